@@ -1,0 +1,1 @@
+"""The command `ecopost`: the door for people and scripts at a terminal."""

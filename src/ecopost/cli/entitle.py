@@ -1,0 +1,56 @@
+"""`ecopost entitle`: what engagements earn in a year, to the fen."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from ecopost.cli.parsing import Parser
+from ecopost.entitlement.calculation import Entitlement, entitlements
+from ecopost.entitlement.output import write_entitlements
+from ecopost.entitlement.reading import Facts, read_facts
+from ecopost.entitlement.standards import standards_of
+from ecopost.foundation.messages import Language, render
+from ecopost.foundation.money import yuan
+from ecopost.foundation.periods import calendar_year
+from ecopost.foundation.refusals import Message, UsageError
+from ecopost.policy.loading import load_pack
+
+
+def add_arguments(parser: Parser) -> None:
+    """The options of the contract's section `ecopost entitle`."""
+    parser.option("--policy", "option-policy", required=True, metavar="PACK")
+    parser.option("--year", "option-pay-year", required=True, type=calendar_year, metavar="YYYY")
+    parser.option("--standard", "option-standard", action="append", default=[], metavar="NAME=FEN")
+    parser.option("--engagements", "option-engagements", required=True, type=Path, metavar="FILE")
+    parser.option("--assessments", "option-assessments", required=True, type=Path, metavar="FILE")
+    parser.option("--out", "option-out", required=True, type=Path, metavar="DIR")
+
+
+def run(arguments: argparse.Namespace, language: Language) -> None:
+    """Write `OUT/entitlements.csv`, and what was read, ignored and paid to stderr."""
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise UsageError(Message("cli.out-is-a-file", path=arguments.out))
+    policy = load_pack(arguments.policy)
+    pay, year, standards = policy.pack.pay, arguments.year, standards_of(policy, arguments.standard)
+    files = {"engagements": arguments.engagements, "assessments": arguments.assessments}
+    facts = read_facts(pay, year, policy.category_names(), standards, **files)
+    lines = entitlements(pay, year, standards, facts.engagements, facts.assessments)
+    path = write_entitlements(lines, arguments.out)
+    for message in (*facts.notices, _summary(facts, lines, path)):
+        print(render(message, language), file=sys.stderr)
+
+
+def _summary(facts: Facts, lines: Sequence[Entitlement], path: Path) -> Message:
+    reasons = Counter(line.reason for line in lines)
+    return Message(
+        "entitlement.summary",
+        engagements=len(facts.engagements),
+        assessments=len(facts.assessments),
+        others=facts.of_other_years,
+        total=yuan(sum(line.amount_fen for line in lines)),
+        lines=len(lines),
+        reasons=", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items())) or "0",
+        path=path,
+    )

@@ -1,0 +1,102 @@
+"""Runs the tables of cases beside packs and overlays: every situation must come to its expected result."""
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from ecopost.deadlines.calendars import calendar_of
+from ecopost.deadlines.working_days import working_days_end
+from ecopost.entitlement.calculation import Assessment, Engagement, Entitlement, entitlements
+from ecopost.foundation.refusals import Message, Refusal
+from ecopost.policy.cases import CaseTable, DeadlineCase, PayCase, ScreeningCase, read_cases, screening_input
+from ecopost.policy.loading import LoadedPack, load_pack, shown_name
+from ecopost.policy.validation import problems_in
+from ecopost.policy.values import Problem
+from ecopost.screening.single import screen_people
+
+
+def check(reference: str, overlays: Sequence[str]) -> Message:
+    """Load a pack, with overlays if any, run the cases beside it, and say how many there were.
+
+    The pack's own cases are run for the pack alone, an overlay's own (`NAME.cases.toml` beside `NAME.toml`) for the
+    pack with all the overlays given. Refusal, UsageError as `load_pack`; Refusal for every case that comes to
+    something else than expected, with its line.
+    """
+    loaded = load_pack(reference, overlays)
+    names = [item.overlay.id for item in loaded.overlays]
+    files = [Path(file).with_suffix(".cases.toml") for file in overlays] or [loaded.path.with_name("cases.toml")]
+    tables = [_passed(file, loaded) for file in files if file.is_file()]
+    counts = {kind: sum(len(getattr(table, kind)) for table in tables) for kind in ("screening", "pay", "deadline")}
+    return Message(
+        "cli.policy-checked" if tables else "cli.policy-checked-without-cases",
+        name=" + ".join([loaded.pack.id, *names]),
+        version=loaded.pack.version,
+        total=sum(counts.values()),
+        **counts,
+    )
+
+
+def _passed(path: Path, loaded: LoadedPack) -> CaseTable:
+    table, problems = read_cases(path, loaded)
+    if not problems:
+        problems = problems_in(path, shown_name(path), _failures(table, loaded))
+    if problems:
+        raise Refusal(*problems)
+    return table
+
+
+def _failures(table: CaseTable, loaded: LoadedPack) -> Iterator[Problem]:
+    for kind, run in _RUNNERS.items():
+        for number, case in enumerate(getattr(table, kind)):
+            expected, got = run(case, table, loaded)
+            if expected != got:
+                message = Message("cli.case-failed", situation=case.situation, expected=expected, got=got)
+                yield (kind, number), message
+
+
+def _screening(case: ScreeningCase, table: CaseTable, loaded: LoadedPack) -> tuple[str, str]:
+    given = screening_input(case, table, loaded)
+    result = screen_people(loaded, table.year, [given.person, *given.others], given.registers)[0]
+    findings = [f"{finding['rule']}:{finding['effect']}" for finding in result["findings"]]
+    return _screened(case.expected.outcome, case.expected.findings), _screened(result["outcome"], findings)
+
+
+def _screened(outcome: str, findings: Sequence[str]) -> str:
+    return f"{outcome} [{', '.join(sorted(findings))}]"
+
+
+def _pay(case: PayCase, table: CaseTable, loaded: LoadedPack) -> tuple[str, str]:
+    category = case.category or loaded.pack.categories[0].id
+    standards = {item.id: item.standard_fen for item in loaded.pack.categories if item.standard_fen is not None}
+    if case.standard_fen is not None:
+        standards[category] = case.standard_fen
+    results = [Assessment("case", period, passed=True) for period in case.passed]
+    results += [Assessment("case", period, passed=False, deduction=_deduction(case, period)) for period in case.failed]
+    served = [Engagement("case", category, case.start, case.end)]
+    lines = entitlements(loaded.pack.pay, table.year, standards, served, results)
+    return _paid_as_expected(case), _paid(lines, {(line.period, line.kind) for line in case.expected})
+
+
+def _deduction(case: PayCase, period: str) -> Fraction | None:
+    return Fraction(case.deductions[period]) if period in case.deductions else None
+
+
+def _paid_as_expected(case: PayCase) -> str:
+    lines = sorted(f"{line.period} {line.kind} {line.fen} {line.reason}" for line in case.expected)
+    return f"{'; '.join(lines)}; = {case.total_fen}"
+
+
+def _paid(lines: Sequence[Entitlement], named: set[tuple[str, str]]) -> str:
+    """The lines a case names, and the sum of all."""
+    shown = [line for line in lines if (line.period, line.kind) in named]
+    texts = sorted(f"{line.period} {line.kind} {line.amount_fen} {line.reason}" for line in shown)
+    return f"{'; '.join(texts)}; = {sum(line.amount_fen for line in lines)}"
+
+
+def _deadline(case: DeadlineCase, table: CaseTable, loaded: LoadedPack) -> tuple[str, str]:  # noqa: ARG001 - all alike
+    limit = next(limit for limit in loaded.pack.time_limits if limit.id == case.time_limit)
+    end = working_days_end(case.start, limit.length, calendar_of(loaded.pack.calendar))
+    return case.expected.isoformat(), end.isoformat()
+
+
+_RUNNERS: dict[str, Callable[..., tuple[str, str]]] = {"screening": _screening, "pay": _pay, "deadline": _deadline}

@@ -1,0 +1,1 @@
+"""Working days and time limits, counted by dated calendar data and never by guess."""

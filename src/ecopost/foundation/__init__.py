@@ -1,0 +1,1 @@
+"""Plain values every room shares: messages and refusals, text, identity numbers, money, periods."""

@@ -1,0 +1,37 @@
+"""Spark: the session that is running, or a local one on all cores. Frames go over as Arrow tables."""
+
+from typing import Any, cast
+
+import narwhals as nw
+import polars as pl
+from pyspark.sql import DataFrame, SparkSession
+
+_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+}
+
+
+def _session() -> SparkSession:
+    if running := SparkSession.getActiveSession():
+        return running
+    builder = SparkSession.builder.master("local[*]").appName("ecopost")
+    for name, value in _SETTINGS.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def lift(frame: pl.DataFrame) -> nw.LazyFrame[Any]:
+    """The frame as a Spark data frame."""
+    return nw.from_native(_session().createDataFrame(frame.to_arrow(compat_level=pl.CompatLevel.oldest())))
+
+
+def collect(frame: nw.LazyFrame[Any]) -> pl.DataFrame:
+    """Run the job and take its result over."""
+    native: DataFrame = frame.to_native()
+    return cast("pl.DataFrame", pl.from_arrow(native.toArrow()))

@@ -1,0 +1,127 @@
+"""One screening from the departments' files to findings: read, cut down, decide, say on what grounds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from ecopost.foundation.refusals import Message, Refusal
+from ecopost.policy.kinds import GradeNotIn, NoOtherCategory, NotInRegister, Rule, SameDivision, ValidIdNumber
+from ecopost.policy.loading import LoadedPack
+from ecopost.screening.candidates import split
+from ecopost.screening.decisions import decide, variants
+from ecopost.screening.engines import Engine
+from ecopost.screening.evidence import Ground
+from ecopost.screening.findings import all_findings, named, unusable_findings, verdicts
+from ecopost.screening.registers import cut
+from ecopost.workbooks.people import RegisterTable, Roster, read_register, read_roster
+from ecopost.workbooks.specs import ColumnSpec, TableSpec, register_spec
+
+Tell = Callable[[Message], None]
+
+
+def silent(message: Message) -> None:
+    """Say nothing of the progress."""
+
+
+_ROWS_AS_EVIDENCE = (NotInRegister, GradeNotIn, NoOtherCategory, SameDivision)
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What came out: `verdicts` (candidate_id, outcome) and `findings` (FINDING_COLUMNS), both in contract order."""
+
+    loaded: LoadedPack
+    year: int
+    roster: Roster
+    tables: Mapping[str, RegisterTable]
+    verdicts: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def screen(
+    loaded: LoadedPack,
+    year: int,
+    roster_files: Sequence[Path],
+    register_files: Mapping[str, Path],
+    engine: Engine,
+    *,
+    tell: Tell = silent,
+) -> Screening:
+    """Screen the rosters against the registers (identifier → file) by the pack (A7, A13, A14).
+
+    Refusal with the reasons of all files that cannot be read. `tell` gets progress and notices as they come.
+    """
+    refused: list[Message] = []
+    roster = None
+    tell(Message("screening.reading-rosters", files=len(roster_files)))
+    try:
+        roster = read_roster(roster_files, loaded.category_names(), roster_columns(loaded))
+    except Refusal as refusal:
+        refused += refusal.messages
+    tables, against = read_registers(loaded, register_files, tell)
+    refused += against
+    if refused or roster is None:
+        raise Refusal(*refused)
+    for notice in (*roster.notices, *(notice for table in tables.values() for notice in table.notices)):
+        tell(notice)
+    tell(Message("screening.comparing", candidates=roster.candidates.height))
+    found, findings = judged(loaded, year, roster.candidates, tables, engine)
+    return Screening(loaded, year, roster, tables, found, findings)
+
+
+def read_registers(
+    loaded: LoadedPack, files: Mapping[str, Path], tell: Tell = silent
+) -> tuple[dict[str, RegisterTable], list[Message]]:
+    """The registers (identifier → file) read, and the reasons against those that cannot be."""
+    tables: dict[str, RegisterTable] = {}
+    refused: list[Message] = []
+    for number, (name, path) in enumerate(files.items(), start=1):
+        tell(Message("screening.reading-register", number=number, of=len(files), file=path.name))
+        try:
+            spec = register_spec_of(loaded, name)
+            tables[name] = read_register(path, spec, extras=_rows_are_evidence(loaded, name))
+        except Refusal as refusal:
+            refused += refusal.messages
+    return tables, refused
+
+
+def roster_columns(loaded: LoadedPack) -> list[ColumnSpec]:
+    """The roster columns the pack asks for besides those every roster has."""
+    return [ColumnSpec(item.id, (item.name.zh, *item.aliases), item.required) for item in loaded.pack.roster_columns]
+
+
+def register_spec_of(loaded: LoadedPack, register_id: str) -> TableSpec:
+    """The columns of one of the pack's registers."""
+    register = next(item for item in loaded.registers if item.id == register_id)
+    return register_spec(register_id, register.required, register.optional)
+
+
+def _rows_are_evidence(loaded: LoadedPack, register_id: str) -> bool:
+    """Whether some rule shows this register's rows as its evidence, so that their further columns have to be read."""
+    rules = (variant.rule for variant in variants(loaded))
+    return any(isinstance(rule, _ROWS_AS_EVIDENCE) and rule.register_id == register_id for rule in rules)
+
+
+def judged(
+    loaded: LoadedPack, year: int, roster: pl.DataFrame, tables: Mapping[str, RegisterTable], engine: Engine
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`verdicts` and `findings` of the candidates. A register without a table was not supplied."""
+    stated = variants(loaded)
+    usable, unusable = split(roster, year)
+    comparing = [item for item in stated if not isinstance(item.rule, ValidIdNumber)]
+    rules = [item.rule for item in comparing]
+    supplied = cut(tables, usable["person"], rules, loaded.category_names())
+    registers = {name: supplied.get(name) for name in _named_by(rules)}
+    ground = Ground(usable, registers, year)
+    decisions = decide(usable, registers, year, comparing, engine)
+    findings = pl.concat(
+        [unusable_findings(unusable, stated, ground), all_findings(usable, decisions, comparing, ground)]
+    )
+    everyone = pl.concat([frame.select("c", "candidate_id") for frame in (usable, unusable)])
+    return verdicts(everyone, findings), named(everyone, findings)
+
+
+def _named_by(rules: Sequence[Rule]) -> list[str]:
+    return list(dict.fromkeys(name for rule in rules for name in rule.registers))

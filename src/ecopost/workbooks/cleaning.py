@@ -1,0 +1,63 @@
+"""The contract's reading of cells as Polars expressions (contract "Cells"); ID numbers stand in `identities`.
+
+They say exactly what `foundation.text` says of one value; a property test holds the two together.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from ecopost.foundation.text import NAME_DOTS, WHITE_SPACE
+
+_SPACE: Final = "".join(f"\\u{{{ord(sign):x}}}" if sign != "-" else "-" for sign in WHITE_SPACE)
+_ANY_SPACE: Final = f"[{_SPACE}]+"
+_EDGES: Final = f"^[{_SPACE}]+|[{_SPACE}]+$"
+_NAME_NOISE: Final = f"[{_SPACE}{NAME_DOTS}]+"
+_WIDE: Final = [chr(code) for code in range(0xFF01, 0xFF5F)]
+_NARROW: Final = [chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)]
+_MASK: Final = "*" * 8
+
+
+def half_width(text: pl.Expr) -> pl.Expr:
+    """Full-width ASCII forms (U+FF01-FF5E) to ASCII. The many texts without one are passed through untouched."""
+    replaced = text.str.replace_many(_WIDE, _NARROW)
+    return pl.when(text.str.contains("[\uff01-\uff5e]")).then(replaced).otherwise(text)
+
+
+def trimmed(text: pl.Expr) -> pl.Expr:
+    """A cell's text: full-width forms to ASCII, white space at both ends gone, null where nothing is left."""
+    bare = half_width(text).str.replace_all(_EDGES, "")
+    return pl.when(bare != "").then(bare)
+
+
+def without_space(text: pl.Expr) -> pl.Expr:
+    """Full-width forms to ASCII and all white space gone: how categories and ID numbers are compared."""
+    return half_width(text).str.replace_all(_ANY_SPACE, "")
+
+
+def name_key(name: pl.Expr) -> pl.Expr:
+    """A name as names are compared, null where no letter is left."""
+    bare = half_width(name).str.replace_all(_NAME_NOISE, "")
+    return pl.when(bare != "").then(bare)
+
+
+def masked(number: pl.Expr) -> pl.Expr:
+    """An ID number as every output shows it; see `id_numbers.masked`."""
+    whole = number.str.head(6) + _MASK + number.str.tail(4)
+    return pl.when(number.str.len_chars() == 18).then(whole).otherwise(shortened(number))
+
+
+def shortened(number: pl.Expr) -> pl.Expr:
+    """The first three characters and three stars: a malformed or lost number."""
+    return number.str.head(3) + "***"
+
+
+def category(text: pl.Expr, spellings: Mapping[str, str]) -> pl.Expr:
+    """The pack's identifier of a category written in any of its `spellings` (already without space), else null."""
+    return without_space(text).replace_strict(dict(spellings), default=None, return_dtype=pl.String)
+
+
+def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every text column trimmed and to half width, null where nothing is left (contract "Cells")."""
+    return frame.with_columns(trimmed(pl.col(pl.String)))

@@ -1,0 +1,58 @@
+"""Which files of a folder are read: rosters, registers, and what lies beside them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ecopost.foundation.refusals import Message, Refusal, Refusals, UsageError
+from ecopost.workbooks.content import ACCEPTED, UNREADABLE
+
+
+def accepted_files(folder: Path) -> tuple[list[Path], list[Message]]:
+    """The readable files of a folder (not its subfolders) in order of their names, and a notice for each other file.
+
+    `~$…` and hidden files are passed over. A kind of table that cannot be read is refused: skipping it would
+    silently drop the people in it.
+    """
+    if not folder.is_dir():
+        raise UsageError(Message("workbooks.no-such-folder", path=str(folder)))
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith((".", "~$"))]
+    refusals = Refusals()
+    for path in files:
+        if path.suffix.lower() in UNREADABLE:
+            refusals.add("workbooks.unreadable-kind", file=path.name, kind=path.suffix.lower())
+    refusals.raise_if_any()
+    accepted = [path for path in files if path.suffix.lower() in ACCEPTED]
+    return accepted, [Message("workbooks.file-skipped", file=path.name) for path in files if path not in accepted]
+
+
+def roster_files(path: Path) -> tuple[list[Path], list[Message]]:
+    """The roster files `path` means: itself, or every roster in it; a folder without one is refused."""
+    if path.is_file():
+        return [path], []
+    if not path.exists():
+        raise UsageError(Message("workbooks.no-such-file", path=str(path)))
+    files, notices = accepted_files(path)
+    if not files:
+        raise Refusal(Message("workbooks.no-roster", folder=str(path)))
+    return files, notices
+
+
+def register_files(folder: Path, names: Mapping[str, str]) -> tuple[dict[str, Path], list[Message]]:
+    """Register id → its file, for the registers handed over, and notices.
+
+    `names` maps every name a register's file may bear (without extension) to the register's id. Two files for one
+    register are refused, and so is a file under a name no register has: a typo would silently drop it.
+    """
+    files, notices = accepted_files(folder)
+    found: dict[str, Path] = {}
+    refusals = Refusals()
+    for path in files:
+        register = names.get(path.stem)
+        if register is None:
+            refusals.add("workbooks.unknown-register", file=path.name, known="、".join(names))
+        elif register in found:
+            refusals.add("workbooks.register-twice", register=register, first=found[register].name, second=path.name)
+        else:
+            found[register] = path
+    refusals.raise_if_any()
+    return found, notices
