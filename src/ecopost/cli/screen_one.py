@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ def run(arguments: argparse.Namespace, language: Language) -> None:
     loaded = load_pack(arguments.policy, arguments.overlay)
     person, given = _asked(arguments)
     files = register_files(arguments.registers, loaded.register_names())[0] if arguments.registers else {}
-    tables, refused = read_registers(loaded, files)
+    with ThreadPoolExecutor() as pool:
+        tables, refused = read_registers(loaded, files, pool)
     if refused:
         raise Refusal(*refused)
     result = screen_one(loaded, arguments.year, person, {**tables, **given})

@@ -75,8 +75,7 @@ def _frames(register: Register, engine: Engine) -> RegisterFrames:
     return RegisterFrames(
         engine.lift(register.rows[list(READ_COLUMNS)]),
         engine.lift(register.unreadable),
-        anyone=not register.rows.is_empty(),
-        doubts=not register.unreadable.is_empty(),
+        engine.lift(register.homes) if register.homes is not None else None,
     )
 
 

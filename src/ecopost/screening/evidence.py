@@ -14,11 +14,11 @@ import polars as pl
 
 from ecopost.policy import kinds
 from ecopost.policy.kinds import Rule
-from ecopost.screening.facts import SPEAKS, RegisterFrames
+from ecopost.screening.facts import SPEAKS
 from ecopost.screening.households import household_rows
 from ecopost.screening.kinds import age_on_new_year
 from ecopost.screening.registers import Register
-from ecopost.workbooks.cleaning import masked
+from ecopost.workbooks.cleaning import masked, trimmed
 
 LONGEST_LIST = 20  # copies or housemates named in one finding; the count beside them is always complete
 _LONG_NUMBER = r"([0-9]{6})[0-9]{5,9}([0-9]{3}[0-9Xx])"
@@ -90,7 +90,7 @@ def _rows(register_id: str, found: pl.DataFrame, ground: Ground) -> pl.DataFrame
     if register is None:
         raise KeyError(register_id)
     texts = [name for name in register.rows.columns if name.startswith("text:")]
-    masked = [pl.col(name).str.replace_all(_LONG_NUMBER, "$1********$2") for name in texts]
+    masked = [trimmed(pl.col(name)).str.replace_all(_LONG_NUMBER, "$1********$2") for name in texts]
     values = {name.removeprefix("text:"): value for name, value in zip(texts, masked, strict=True)} | {
         "row": pl.col("row")
     }
@@ -170,21 +170,18 @@ def _(rule: kinds.AtMostPer, found: pl.DataFrame, ground: Ground) -> pl.DataFram
 
 @grounds.register
 def _(rule: kinds.HouseholdCap, found: pl.DataFrame, ground: Ground) -> pl.DataFrame:
-    homes, holders = ground.registers[rule.households], ground.registers[rule.holders]
-    if homes is None:
+    households = ground.registers[rule.households]
+    if households is None or households.homes is None:
         raise KeyError(rule.households)
-    seekers = nw.from_native(ground.candidates.lazy())
-    over = household_rows(rule, seekers, _lazily(homes), _lazily(holders) if holders else None).to_native()
-    details = over.filter(score=SPEAKS).join(found.select("person").lazy(), on="person", how="semi").collect()
+    theirs = households.homes.join(found, on="person", how="semi").select("household_id").unique()
+    near = households.homes.join(theirs, on="household_id", how="semi")
+    frames = (ground.candidates, near, households.unreadable)
+    seekers, homes, unread = (nw.from_native(frame.lazy()) for frame in frames)
+    details = household_rows(rule, seekers, homes, unread).to_native().filter(score=SPEAKS).collect()
     details = details.sort("household_id").unique("person", keep="first", maintain_order=True)
-    living = homes.rows.select("household_id", "person").unique().join(details, on="household_id", how="semi")
+    living = near.join(details, on="household_id", how="semi").select("household_id", "person").unique()
     seeking = ground.candidates.select("person", "candidate_id").join(living, on="person").sort("candidate_id")
     named = seeking.group_by("household_id").agg(candidates=pl.col("candidate_id").head(LONGEST_LIST))
-    kept = details.select("person", "household_id", "members", "holders", "cap").join(
-        named, on="household_id", how="left"
-    )
-    return found.select("c", "person").join(kept, on="person", how="left").drop("person")
-
-
-def _lazily(register: Register) -> RegisterFrames:
-    return RegisterFrames(nw.from_native(register.rows.lazy()), nw.from_native(register.unreadable.lazy()))
+    told = details.select("person", "household_id", "members", "holders", "cap")
+    told = told.join(named, on="household_id", how="left")
+    return found.select("c", "person").join(told, on="person", how="left").drop("person")

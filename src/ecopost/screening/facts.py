@@ -18,48 +18,56 @@ YES, NO = nw.lit(True), nw.lit(False)  # noqa: FBT003  (values, not switches)
 
 @dataclass(frozen=True)
 class RegisterFrames:
-    """One supplied register on an engine: its readable rows, and the names and households of the unreadable ones."""
+    """One supplied register on an engine; see `registers.Register`."""
 
     rows: Frame
     unreadable: Frame
-    anyone: bool = True  # false spares a join that would find nobody
-    doubts: bool = True
+    homes: Frame | None
 
 
 class Facts:
-    """The candidates, with facts joined to them as rules ask. `None` stands for a register that was not supplied."""
+    """The candidates, with facts joined to them as rules ask. `None` stands for a register that was not supplied.
+
+    Membership of all registers takes two joins: `found` and `doubted` hold one bit a register, set where the
+    candidate's ID number stands in it and where an unreadable row of it bears the candidate's name.
+    """
 
     def __init__(self, candidates: Frame, registers: Mapping[str, RegisterFrames | None], year: int) -> None:
         self.candidates = candidates
         self.registers = registers
         self.year = year
-        self.frame = candidates
-        self._joined: set[str] = set()
-
-    def supplied(self, register: str) -> RegisterFrames | None:
-        """The register's frames, or None if it was not handed over."""
-        return self.registers[register]
+        self._bits = {name: 2**place for place, name in enumerate(registers)}
+        supplied = [(frames, self._bits[name]) for name, frames in registers.items() if frames]
+        self.frame = candidates.with_columns(found=nw.lit(0), doubted=nw.lit(0))
+        if supplied:
+            rows = [frames.rows.select("person").unique().with_columns(found=nw.lit(bit)) for frames, bit in supplied]
+            doubts = [
+                frames.unreadable.select("name_key").unique().with_columns(doubted=nw.lit(bit))
+                for frames, bit in supplied
+            ]
+            found = nw.concat(rows).group_by("person").agg(nw.col("found").sum())
+            doubted = nw.concat(doubts).group_by("name_key").agg(nw.col("doubted").sum())
+            self.frame = candidates.join(found, on="person", how="left").join(doubted, on="name_key", how="left")
 
     def member(self, register: str) -> nw.Expr:
         """Whether the candidate stands in the register; null where that cannot be known.
 
         Unknown: not supplied, or not found while an unreadable row bears the candidate's name (contract).
         """
-        frames, known = self.supplied(register), f"member_{register}"
-        if frames is None:
+        if self.registers[register] is None:
             return nw.lit(None, nw.Boolean)
-        if known not in self._joined:
-            found = self._stands_in(f"found_{register}", frames.rows, "person") if frames.anyone else NO
-            doubted = self._stands_in(f"doubted_{register}", frames.unreadable, "name_key") if frames.doubts else NO
-            truth = nw.when(found).then(YES).otherwise(nw.when(~doubted).then(NO))
-            self.frame = self.frame.with_columns(truth.alias(known))
-            self._joined.add(known)
-        return nw.col(known)
+        found, doubted = (self._has_bit(column, register) for column in ("found", "doubted"))
+        return nw.when(found).then(YES).otherwise(nw.when(~doubted).then(NO))
 
-    def strongest_row(self, column: str, rows: Frame, score: nw.Expr) -> nw.Expr:
-        """The highest `score` over a candidate's rows, as a column joined under the name `column`; null without rows.
+    def _has_bit(self, column: str, register: str) -> nw.Expr:
+        bit: nw.Expr = nw.coalesce(nw.col(column), nw.lit(0)) // self._bits[register] % 2
+        return bit == nw.lit(1)
+
+    def strongest_row(self, column: str, rows: Frame, score: nw.Expr, usual: int) -> nw.Expr:
+        """The highest `score` over a candidate's rows, joined as the column `column`; `usual` also where there is none.
 
         `score` may use the columns of `rows` and, as `own_division`, `own_category` and `own_name`, the candidate's.
+        Only candidates with an unusual row are counted out, because nearly all have none.
         """
         own = self.candidates.select(
             "c",
@@ -69,27 +77,21 @@ class Facts:
             nw.col("name_key").alias("own_name"),
         )
         scored = own.join(rows, on="person", how="inner").select("c", score.alias(column))
-        self._join(column, scored.group_by("c").agg(nw.col(column).max()), "c")
-        return nw.col(column)
+        unusual = scored.filter(nw.col(column) != usual).select("c").unique()
+        self._join(scored.join(unusual, on="c", how="semi").group_by("c").agg(nw.col(column).max()), "c")
+        return nw.coalesce(nw.col(column), nw.lit(usual))
 
     def count_people(self, column: str, by: str) -> nw.Expr:
         """How many different people among the candidates share the candidate's value of `by`."""
-        people = self.candidates.select(by, "person").filter(~nw.col(by).is_null()).unique([by, "person"])
-        self._join(column, people.group_by(by).agg(nw.len().alias(column)), by)
+        people = self.candidates.select(by, "person").filter(~nw.col(by).is_null()).unique()
+        self._join(people.group_by(by).agg(nw.len().alias(column)), by)
         return nw.col(column)
 
-    def count_rows(self, column: str, by: str) -> nw.Expr:
-        """How many candidates share the candidate's value of `by`."""
-        rows = self.candidates.select(by).group_by(by).agg(nw.len().alias(column))
-        self._join(column, rows, by)
-        return nw.col(column)
+    def count_copies(self, column: str) -> nw.Expr:
+        """How many candidates have the candidate's ID number."""
+        copies = self.candidates.group_by("person").agg(nw.len().alias(column)).filter(nw.col(column) > 1)
+        self._join(copies, "person")
+        return nw.coalesce(nw.col(column), nw.lit(1))
 
-    def _stands_in(self, name: str, rows: Frame, on: str) -> nw.Expr:
-        """Whether the candidate's `on` is among the rows' (a null stands for nobody)."""
-        keys = rows.select(on).filter(~nw.col(on).is_null()).unique(on)
-        self._join(name, keys.with_columns(nw.lit(1).alias(name)), on)
-        return ~nw.col(name).is_null()
-
-    def _join(self, name: str, facts: Frame, on: str) -> None:
+    def _join(self, facts: Frame, on: str) -> None:
         self.frame = self.frame.join(facts, on=on, how="left")
-        self._joined.add(name)

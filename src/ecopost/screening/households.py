@@ -3,30 +3,24 @@
 import narwhals as nw
 
 from ecopost.policy.kinds import HouseholdCap
-from ecopost.screening.facts import AGAINST, OPEN, SPEAKS, Frame, RegisterFrames
+from ecopost.screening.facts import AGAINST, OPEN, SPEAKS, YES, Frame
 
 
-def household_rows(rule: HouseholdCap, seekers: Frame, homes: RegisterFrames, holders: RegisterFrames | None) -> Frame:
-    """The rows of the household register with `members`, `holders`, `cap` and `score` of their household.
+def household_rows(rule: HouseholdCap, seekers: Frame, homes: Frame, unreadable: Frame) -> Frame:
+    """The rows of `homes` (see `registers.Register`) with `members`, `holders`, `cap` and `score` of their household.
 
     `seekers`: the candidates' `person` keys. Counted are different people with a readable ID number, candidates and
     people in service together. Members: what the row says, else the household's different ID numbers plus its
     unreadable rows. A row without a household leaves the cap open; one over its cap speaks for the finding.
     """
-    at_home = (
-        homes.rows.filter(~nw.col("household_id").is_null())
-        .select("household_id", "person")
-        .unique(["household_id", "person"])
-    )
-    counted = seekers.select("person")
-    if holders is not None:
-        counted = nw.concat([counted, holders.rows.select("person")])
-    held = at_home.join(counted.unique("person"), on="person", how="inner")
+    at_home = homes.filter(~nw.col("household_id").is_null()).select("household_id", "person", "serving").unique()
+    seeking = seekers.select("person").unique().with_columns(seeking=YES)
+    held = at_home.join(seeking, on="person", how="left").filter(nw.col("serving") | ~nw.col("seeking").is_null())
     held = held.group_by("household_id").agg(nw.len().alias("holders"))
     readable = at_home.group_by("household_id").agg(nw.len().alias("readable"))
-    unread = homes.unreadable.group_by("household_id").agg(nw.len().alias("unread"))
+    unread = unreadable.group_by("household_id").agg(nw.len().alias("unread"))
 
-    rows = homes.rows.select("person", "row", "household_id", "members")
+    rows = homes.select("person", "household_id", "members")
     for facts in (held, readable, unread):
         rows = rows.join(facts, on="household_id", how="left")
     counted_members = nw.col("readable") + nw.coalesce(nw.col("unread"), nw.lit(0))

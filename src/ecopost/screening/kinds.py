@@ -96,35 +96,37 @@ def _by_rows(
     rule: kinds.OneRegisterRule, facts: Facts, name: str, *, speaks: nw.Expr, is_open: nw.Expr, found: int
 ) -> Judgement:
     """Judge by the candidate's rows: found where the strongest of them is `found`, open where it cannot be read."""
-    truth = facts.member(rule.register_id)
-    if frames := facts.supplied(rule.register_id):
+    member = truth = facts.member(rule.register_id)
+    if frames := facts.registers[rule.register_id]:
         score = nw.when(is_open).then(nw.lit(OPEN)).when(speaks).then(nw.lit(SPEAKS)).otherwise(nw.lit(AGAINST))
-        strongest = facts.strongest_row(f"strongest_{name}", frames.rows, score)
-        truth = truth & nw.when(strongest != OPEN).then(strongest == found)
+        usual = SPEAKS if found == AGAINST else AGAINST
+        strongest = facts.strongest_row(f"strongest_{name}", frames.rows, score, usual)
+        by_rows = nw.when(strongest != OPEN).then(strongest == found)
+        truth = nw.when(member).then(by_rows).otherwise(member)
     return Judgement(truth, {rule.register_id: truth.is_null()})
 
 
 @judge.register
 def _(rule: kinds.HouseholdCap, facts: Facts, name: str) -> Judgement:
     subject = reduce(and_, (~facts.member(other) for other in rule.unless), facts.member(rule.only))
-    homes, holders = facts.supplied(rule.households), facts.supplied(rule.holders)
+    households, serving = facts.registers[rule.households], facts.registers[rule.holders]
     at_home = facts.member(rule.households)
     over, homeless = nw.lit(None, nw.Boolean), NO
-    if homes is not None:
-        rows = household_rows(rule, facts.candidates, homes, holders).select("person", "score")
-        strongest = facts.strongest_row(f"strongest_{name}", rows, nw.col("score"))
+    if households is not None and households.homes is not None:
+        rows = household_rows(rule, facts.candidates, households.homes, households.unreadable)
+        strongest = facts.strongest_row(f"strongest_{name}", rows, nw.col("score"), AGAINST)
         # Without the register of people in service the count is a lower bound: over is over, not over is unknown.
-        known = strongest != OPEN if holders is not None else strongest == SPEAKS
-        over, homeless = nw.when(known).then(strongest == SPEAKS), strongest == OPEN
+        known = strongest != OPEN if serving else strongest == SPEAKS
+        over, homeless = nw.when(at_home & known).then(strongest == SPEAKS), strongest == OPEN
     unknown = {register: facts.member(register).is_null() for register in (rule.only, *rule.unless)}
-    unknown[rule.holders] = NO if holders is not None else ~nw.coalesce(over, NO)
+    unknown[rule.holders] = NO if serving else ~nw.coalesce(over, NO)
     unknown[rule.households] = at_home.is_null() | homeless
     return Judgement(subject & at_home & over, unknown)
 
 
 @judge.register
 def _(rule: kinds.ListedOnce, facts: Facts, name: str) -> Judgement:
-    return Judgement(facts.count_rows(f"copies_{name}", "person") > 1)
+    return Judgement(facts.count_copies(f"copies_{name}") > 1)
 
 
 @judge.register

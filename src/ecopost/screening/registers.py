@@ -1,11 +1,11 @@
 """Registers as the rules need them: only rows that can matter for a candidate, their values read once.
 
-What a row says is kept in two forms: as text for the evidence, and as `grade`, `category_id`, `members`… for the rules,
-null wherever the text cannot be read (contract: "Not knowing").
+What a row says is kept in two forms: as typed for the evidence, and as `grade`, `category_id`, `members`… for the rules
+that ask for it, null wherever the text cannot be read (contract: "Not knowing").
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -24,7 +24,6 @@ GRADES: Mapping[str, int] = {
 # Columns the engine sees; whatever else a row holds is evidence only.
 READ_COLUMNS = {
     "person": pl.Int64,
-    "row": pl.Int64,
     "name_key": pl.String,
     "grade": pl.Int64,
     "category_id": pl.String,
@@ -36,73 +35,102 @@ READ_COLUMNS = {
 
 @dataclass(frozen=True)
 class Register:
-    """One supplied register, cut down to what can matter for the candidates."""
+    """One supplied register, cut down to what can matter for the candidates.
+
+    `rows`: the candidates' own: READ_COLUMNS, `order` in the file, `row`, and `text:<column>`: what it says as typed.
+    `unreadable`: name_key, household_id of the rows whose ID number cannot be read.
+    `homes`: person, household_id, members, serving (whether the person holds a post) of all rows of the households a
+    household cap may hold for, and of the candidates it may hold for; None where no cap looks into this register.
+    """
 
     id: str
     source: Source
-    rows: pl.DataFrame  # READ_COLUMNS, `order` in the file, and `text:<column>`: what the row says in its own words
-    unreadable: pl.DataFrame  # name_key, household_id of rows whose ID number cannot be read
+    rows: pl.DataFrame
+    unreadable: pl.DataFrame
+    homes: pl.DataFrame | None = None
 
 
 def cut(
-    tables: Mapping[str, RegisterTable], people: pl.Series, rules: Sequence[Rule], categories: Mapping[str, str]
+    tables: Mapping[str, RegisterTable], candidates: pl.DataFrame, rules: Sequence[Rule], categories: Mapping[str, str]
 ) -> dict[str, Register]:
-    """The supplied registers reduced to the rows of `people` (their `person` keys).
-
-    Who holds a post beside the candidates, and who else lives in a household whose size is not written down,
-    is kept too where a household cap has to count them (A14.4). `categories`: accepted spelling → identifier.
-    """
-    caps = [rule for rule in rules if isinstance(rule, HouseholdCap)]
-    holders = [tables[rule.holders].rows["person"] for rule in caps if rule.holders in tables]
-    wanted = pl.concat([people, *holders]).unique().rename("person").to_frame()
-    plans = {}
+    """The supplied registers reduced to what matters for `candidates`. `categories`: accepted spelling → identifier."""
+    people = candidates.select("person").unique().lazy()
+    plans = []
     for name, table in tables.items():
-        everyone = table.rows.lazy().with_row_index("order")
-        rows = everyone.join(wanted.lazy(), on="person", how="semi")
-        if any(rule.households == name for rule in caps):
-            rows = _with_whole_households(rows, everyone, people)
-        plans[name] = _read(rows, table.rows.columns, categories)
-    frames = zip(plans, pl.collect_all(plans.values()), strict=True)
-    return {name: Register(name, tables[name].source, rows, tables[name].unreadable) for name, rows in frames}
+        needed = {rule.columns[name] for rule in rules if name in rule.columns}
+        rows = table.rows.lazy().with_row_index("order").join(people, on="person", how="semi")
+        plans.append(_read(rows, table.rows.columns, needed, categories))
+    rows_of = dict(zip(tables, pl.collect_all(plans), strict=True))
+    registers = {name: Register(name, table.source, rows_of[name], table.unreadable) for name, table in tables.items()}
+    for name in {rule.households for rule in rules if isinstance(rule, HouseholdCap)} & set(tables):
+        caps = [rule for rule in rules if isinstance(rule, HouseholdCap) and rule.households == name]
+        subjects = pl.concat([_subjects(cap, registers, candidates) for cap in caps]).unique()
+        registers[name] = replace(registers[name], homes=_homes(caps[0], tables, rows_of[name], subjects))
+    return registers
 
 
-def _with_whole_households(rows: pl.LazyFrame, everyone: pl.LazyFrame, people: pl.Series) -> pl.LazyFrame:
-    """Add everybody of the households that have to be counted because a candidate's row does not say their size."""
-    near = rows.collect()
-    home = trimmed(pl.col("household_id"))
-    own = near.filter(pl.col("person").is_in(people.implode())).with_columns(home=home)
-    homes = own.filter(_members(own.columns).is_null(), pl.col("home").is_not_null()).select("home").unique()
-    if homes.is_empty():
-        return near.lazy()
-    others = everyone.join(near.lazy().select("person"), on="person", how="anti").with_columns(home=home)
-    return pl.concat([near.lazy(), others.join(homes.lazy(), on="home", how="semi").drop("home")])
+def _subjects(cap: HouseholdCap, registers: Mapping[str, Register], candidates: pl.DataFrame) -> pl.DataFrame:
+    """`person` of the candidates who may stand in the cap's group and are found in none that it exempts."""
+    people = candidates.select("person", "name_key")
+    if group := registers.get(cap.only):
+        named = people.join(group.unreadable, on="name_key", how="semi")
+        people = pl.concat([people.join(group.rows, on="person", how="semi"), named])
+    for other in cap.unless:
+        if other in registers:
+            people = people.join(registers[other].rows, on="person", how="anti")
+    return people.select("person")
 
 
-def _read(rows: pl.LazyFrame, columns: Sequence[str], categories: Mapping[str, str]) -> pl.LazyFrame:
-    """Read the values rules compare; a column the register lacks is null for everybody."""
+def _homes(
+    cap: HouseholdCap, tables: Mapping[str, RegisterTable], own_rows: pl.DataFrame, subjects: pl.DataFrame
+) -> pl.DataFrame:
+    """Everybody in the households of `subjects`, and the rows of `subjects` that name no household."""
+    own = own_rows.join(subjects, on="person", how="semi").select("person", "household_id", "members")
+    households = own.select("household_id").drop_nulls().unique().lazy()
+    rows = tables[cap.households].rows
+    columns = [name for name in ("person", "household_id", "household_size") if name in rows.columns]
+    living = rows.lazy().select(columns).with_columns(trimmed(pl.col("household_id")))
+    living = living.join(households, on="household_id", how="semi")
+    living = living.select("person", "household_id", _members(columns).alias("members"))
+    everybody = pl.concat([living, own.filter(pl.col("household_id").is_null()).lazy()])
+    holders = tables[cap.holders].rows if cap.holders in tables else rows.clear()
+    serving = holders.lazy().select("person", serving=pl.lit(True)).unique()  # noqa: FBT003  (a value, not a switch)
+    return (
+        everybody.join(serving, on="person", how="left")
+        .with_columns(pl.col("serving").fill_null(value=False))
+        .collect()
+    )
+
+
+def _read(
+    rows: pl.LazyFrame, columns: Sequence[str], needed: Collection[str], categories: Mapping[str, str]
+) -> pl.LazyFrame:
+    """Read the values that `needed` columns hold; what the register lacks or no rule asks for is null for everybody."""
+
+    def read(column: str, meaning: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+        return meaning(pl.col(column)) if column in columns and column in needed else pl.lit(None)
+
     meanings = {
         "person": pl.col("person"),
-        "row": pl.col("row"),
-        "name_key": _of(columns, "name", name_key),
-        "grade": _of(columns, "grade", lambda text: text.replace_strict(GRADES, default=None)),
-        "category_id": _of(columns, "category", lambda text: category(text, categories)),
-        "household_id": _of(columns, "household_id"),
-        "members": _members(columns),
-        "division": _of(columns, "division"),
+        "name_key": read("name", name_key),
+        "grade": read("grade", lambda text: trimmed(text).replace_strict(GRADES, default=None)),
+        "category_id": read("category", lambda text: category(text, categories)),
+        "household_id": read("household_id", trimmed),
+        "members": _members(columns) if "household_id" in needed else pl.lit(None),
+        "division": read("division", trimmed),
     }
     texts = [name for name in columns if name not in ("person", "row", "sheet")]
-    return rows.with_columns(trimmed(pl.col(texts))).select(
+    return rows.select(
         "order",
+        "row",
         *(meaning.cast(READ_COLUMNS[name]).alias(name) for name, meaning in meanings.items()),
         *(pl.col(name).alias(f"text:{name.removeprefix('extra:')}") for name in texts),
     )
 
 
-def _of(columns: Sequence[str], name: str, meaning: Callable[[pl.Expr], pl.Expr] = lambda text: text) -> pl.Expr:
-    return meaning(pl.col(name)) if name in columns else pl.lit(None, pl.String)
-
-
 def _members(columns: Sequence[str]) -> pl.Expr:
     """The household's size, null unless it is a whole number of 1 or more."""
-    size = _of(columns, "household_size", trimmed)
+    if "household_size" not in columns:
+        return pl.lit(None, pl.Int64)
+    size = trimmed(pl.col("household_size"))
     return pl.when(size.str.contains(r"^0*[1-9][0-9]{0,8}$")).then(size.cast(pl.Int64, strict=False))

@@ -19,19 +19,20 @@ from ecopost.screening.screening import Screening
 from ecopost.screening.summary import OUTCOME_TINTS, ColumnPlan, Part, write_rules, write_sources, write_summary
 from ecopost.screening.words import Wording
 from ecopost.workbooks.cleaning import masked
-from ecopost.workbooks.writing import Cell, Look, OfficialWorkbook, official_workbook
+from ecopost.workbooks.writing import CHINESE_FONTS, ENGLISH_FONTS, Cell, Look, OfficialWorkbook, official_workbook
 
 MOST_IN_ONE_WORKBOOK: Final = 50_000  # candidates; above it one workbook a county (contract)
 MOST_REJECTS: Final = 2_000  # rows one workbook lists; rejects.csv holds all of them
 _SEVERITY: Final = {"exclude": 0, "review": 1, "unchecked": 2}
 _COUNTY: Final = pl.col("division").str.head(6).alias("county")
+_Said = tuple[str, str]  # findings as numbered lines; who can check them, a line each
 _FROZEN: Final = 2  # number and name stay in sight when a clerk scrolls to the right
 
 _FOUND_COLUMNS: Final[ColumnPlan] = (
     ("number", 12, "left"),
     ("name", 12, "left"),
-    ("id-number", 19, "center"),
-    ("division", 13.5, "center"),
+    ("id-number", 19.5, "center"),
+    ("division", 14, "center"),
     ("category", 16.5, "left"),
     ("findings", 58, "left"),
     ("responsible", 16, "left"),
@@ -107,8 +108,7 @@ def _look(part: Part) -> Look:
     say = part.wording.say
     return Look(
         title=part.title,
-        body_font=say("report-body-font"),
-        heading_font=say("report-heading-font"),
+        fonts=ENGLISH_FONTS if part.wording.language == "en" else CHINESE_FONTS,
         foot_left=say("report-foot-private"),
         foot_center=say("report-foot-page", page="&P", pages="&N"),
         foot_right=say("report-foot-signature"),
@@ -116,7 +116,7 @@ def _look(part: Part) -> Look:
     )
 
 
-def _write_people(book: OfficialWorkbook, part: Part, outcome: str, said: Mapping[str, "_Said"]) -> None:
+def _write_people(book: OfficialWorkbook, part: Part, outcome: str, said: Mapping[str, _Said]) -> None:
     """The people of one outcome: who, what was found, who can check it, room for the decision, and the roster's row."""
     say = part.wording.say
     plan = _ELIGIBLE_COLUMNS if outcome == "eligible" else _FOUND_COLUMNS
@@ -129,7 +129,7 @@ def _write_people(book: OfficialWorkbook, part: Part, outcome: str, said: Mappin
         "name",
         masked(pl.col("id_number")),
         "division",
-        _named(part.wording.categories),
+        pl.col("category").replace_strict(part.wording.categories),
         _place(),
         "row",
     )
@@ -137,17 +137,10 @@ def _write_people(book: OfficialWorkbook, part: Part, outcome: str, said: Mappin
     sheet.long_table(rows, nothing=say("report-nobody"), frozen=_FROZEN)
 
 
-def _rows(people: pl.DataFrame, said: Mapping[str, "_Said"] | None) -> Iterator[Sequence[Cell]]:
+def _rows(people: pl.DataFrame, said: Mapping[str, _Said] | None) -> Iterator[Sequence[Cell]]:
     for number, name, id_number, division, category, place, row in people.iter_rows():
         found = () if said is None else said[number]
         yield number, name, id_number, division, category, *found, None, place, row
-
-
-_Said = tuple[str, str]
-
-
-def _named(names: Mapping[str, str]) -> pl.Expr:
-    return pl.col("category").replace_strict(names)
 
 
 def _place() -> pl.Expr:
@@ -158,7 +151,7 @@ def _place() -> pl.Expr:
 
 def _said(part: Part) -> dict[str, _Said]:
     """For each candidate with findings: the findings as numbered lines, the worst first, and who can check them."""
-    rank = {rule: place for place, (rule, _) in enumerate(part.wording.rules)}
+    rank = {rule: place for place, rule in enumerate(dict.fromkeys(rule for rule, _ in part.wording.rules))}
     ordered = part.findings.sort(
         "candidate_id", pl.col("effect").replace_strict(_SEVERITY), pl.col("rule").replace_strict(rank)
     )

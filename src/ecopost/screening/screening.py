@@ -1,6 +1,7 @@
 """One screening from the departments' files to findings: read, cut down, decide, say on what grounds."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,8 @@ class Screening:
 def screen(
     loaded: LoadedPack,
     year: int,
-    roster_files: Sequence[Path],
-    register_files: Mapping[str, Path],
+    rosters: Sequence[Path],
+    registers: Mapping[str, Path],
     engine: Engine,
     *,
     tell: Tell = silent,
@@ -53,16 +54,15 @@ def screen(
 
     Refusal with the reasons of all files that cannot be read. `tell` gets progress and notices as they come.
     """
-    refused: list[Message] = []
-    roster = None
-    tell(Message("screening.reading-rosters", files=len(roster_files)))
+    tell(Message("screening.reading-rosters", files=len(rosters)))
+    with ThreadPoolExecutor() as pool:  # the data library lets go of the interpreter while it works
+        reading = pool.submit(read_roster, rosters, loaded.category_names(), roster_columns(loaded))
+        tables, refused = read_registers(loaded, registers, pool, tell)
     try:
-        roster = read_roster(roster_files, loaded.category_names(), roster_columns(loaded))
+        roster = reading.result()
     except Refusal as refusal:
-        refused += refusal.messages
-    tables, against = read_registers(loaded, register_files, tell)
-    refused += against
-    if refused or roster is None:
+        raise Refusal(*refusal.messages, *refused) from refusal
+    if refused:
         raise Refusal(*refused)
     for notice in (*roster.notices, *(notice for table in tables.values() for notice in table.notices)):
         tell(notice)
@@ -72,16 +72,21 @@ def screen(
 
 
 def read_registers(
-    loaded: LoadedPack, files: Mapping[str, Path], tell: Tell = silent
+    loaded: LoadedPack, files: Mapping[str, Path], pool: Executor, tell: Tell = silent
 ) -> tuple[dict[str, RegisterTable], list[Message]]:
-    """The registers (identifier → file) read, and the reasons against those that cannot be."""
+    """The registers (identifier → file) read side by side, and the reasons against those that cannot be."""
+
+    def read(name: str) -> RegisterTable:
+        return read_register(files[name], register_spec_of(loaded, name), extras=_rows_are_evidence(loaded, name))
+
+    largest_first = sorted(files, key=lambda name: files[name].stat().st_size, reverse=True)
+    reading = {name: pool.submit(read, name) for name in largest_first}
     tables: dict[str, RegisterTable] = {}
     refused: list[Message] = []
-    for number, (name, path) in enumerate(files.items(), start=1):
-        tell(Message("screening.reading-register", number=number, of=len(files), file=path.name))
+    for number, name in enumerate(files, start=1):
+        tell(Message("screening.reading-register", number=number, of=len(files), file=files[name].name))
         try:
-            spec = register_spec_of(loaded, name)
-            tables[name] = read_register(path, spec, extras=_rows_are_evidence(loaded, name))
+            tables[name] = reading[name].result()
         except Refusal as refusal:
             refused += refusal.messages
     return tables, refused
@@ -112,7 +117,7 @@ def judged(
     usable, unusable = split(roster, year)
     comparing = [item for item in stated if not isinstance(item.rule, ValidIdNumber)]
     rules = [item.rule for item in comparing]
-    supplied = cut(tables, usable["person"], rules, loaded.category_names())
+    supplied = cut(tables, usable, rules, loaded.category_names())
     registers = {name: supplied.get(name) for name in _named_by(rules)}
     ground = Ground(usable, registers, year)
     decisions = decide(usable, registers, year, comparing, engine)

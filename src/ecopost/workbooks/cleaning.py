@@ -3,6 +3,7 @@
 They say exactly what `foundation.text` says of one value; a property test holds the two together.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,7 +13,7 @@ from ecopost.foundation.text import NAME_DOTS, WHITE_SPACE
 
 _SPACE: Final = "".join(f"\\u{{{ord(sign):x}}}" if sign != "-" else "-" for sign in WHITE_SPACE)
 _ANY_SPACE: Final = f"[{_SPACE}]+"
-_EDGES: Final = f"^[{_SPACE}]+|[{_SPACE}]+$"
+_SPACES: Final = "".join(chr(code) for code in range(0x10000) if re.match(f"[{WHITE_SPACE}]", chr(code)))
 _NAME_NOISE: Final = f"[{_SPACE}{NAME_DOTS}]+"
 _WIDE: Final = [chr(code) for code in range(0xFF01, 0xFF5F)]
 _NARROW: Final = [chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)]
@@ -27,7 +28,7 @@ def half_width(text: pl.Expr) -> pl.Expr:
 
 def trimmed(text: pl.Expr) -> pl.Expr:
     """A cell's text: full-width forms to ASCII, white space at both ends gone, null where nothing is left."""
-    bare = half_width(text).str.replace_all(_EDGES, "")
+    bare = half_width(text).str.strip_chars(_SPACES)
     return pl.when(bare != "").then(bare)
 
 
@@ -55,9 +56,21 @@ def shortened(number: pl.Expr) -> pl.Expr:
 
 def category(text: pl.Expr, spellings: Mapping[str, str]) -> pl.Expr:
     """The pack's identifier of a category written in any of its `spellings` (already without space), else null."""
-    return without_space(text).replace_strict(dict(spellings), default=None, return_dtype=pl.String)
+
+    def known(texts: pl.Series) -> pl.Series:
+        written = texts.unique().drop_nulls()
+        meant = written.to_frame("text").select(
+            without_space(pl.col("text")).replace_strict(dict(spellings), default=None, return_dtype=pl.String)
+        )
+        return texts.replace_strict(written, meant.to_series(), default=None, return_dtype=pl.String)
+
+    # Few spellings in many rows: each is looked at once.
+    return text.map_batches(known, return_dtype=pl.String, is_elementwise=True)
 
 
 def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     """Every text column trimmed and to half width, null where nothing is left (contract "Cells")."""
-    return frame.with_columns(trimmed(pl.col(pl.String)))
+    texts = [
+        name for name, dtype in frame.schema.items() if dtype == pl.String and frame[name].null_count() < frame.height
+    ]
+    return frame.with_columns(trimmed(pl.col(texts)))

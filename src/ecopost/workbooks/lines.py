@@ -31,7 +31,10 @@ def split_off(
     Only a row without a digit in its `key` cell can be either, so only of those does `rows_at` (positions → whole
     rows, columns nobody asked for included) have to deliver all cells.
     """
-    doubtful = frame[key].str.contains(_DIGIT).fill_null(value=False).not_().arg_true().to_list()
+    cell = pl.col(key)
+    plain = (cell >= "0") & (cell < ":")  # begins with a digit: nearly all do, and no pattern has to be looked for
+    rest = frame.select(plain.fill_null(value=False).not_()).to_series().arg_true()
+    doubtful = rest.filter(frame[key].gather(rest).str.contains(_DIGIT).fill_null(value=False).not_()).to_list()
     nobody: list[int] = []
     totals: list[TotalLine] = []
     for position, cells in zip(doubtful, rows_at(doubtful) if doubtful else (), strict=True):

@@ -19,6 +19,7 @@ cleaned = cleaning.cleaned
 
 _DIVISION: Final = "^(?:[0-9]{6}|[0-9]{9}|[0-9]{12})$"
 LOST_ID: Final = "id_number" + LOST
+_SLICE: Final = 2**18  # rows judged at a time, so that the work on a region's register fits beside it in memory
 _NUMBER, _LOST = pl.col("id_number"), pl.col(LOST_ID)
 
 
@@ -55,7 +56,7 @@ class Roster:
 class RegisterTable:
     """One register.
 
-    `rows`: the readable ones: person (Int64), sheet, row, and the columns asked for that the file has, as typed
+    `rows`: the readable ones: person (Int64), row, and the columns asked for that the file has, as typed
     (`cleaned` cleans them once few are left), and `extra:…` columns where wanted.
     `unreadable`: rows whose ID number is empty, lost or malformed: name_key, household_id (null where there is none).
     `rejects`: those rows and the lines that are nobody, as they go into rejects.csv.
@@ -132,7 +133,7 @@ def _part_of(table: RawTable, stem: str, spec: TableSpec, categories: Mapping[st
 
 def _roster_rows(table: RawTable, stem: str, categories: Mapping[str, str]) -> pl.DataFrame:
     """The file's rows cleaned, with the file they are from, their number, and the category as the pack calls it."""
-    rows = cleaned(table.frame).with_columns(_NUMBER.fill_null(""))
+    rows = cleaned(table.frame.drop("id_number")).with_columns(table.frame["id_number"].fill_null(""))
     if "bank_account" in rows.columns:  # an account number without its last digits is worse than none
         account = pl.when(~pl.col("bank_account" + LOST)).then("bank_account").alias("bank_account")
         rows = rows.with_columns(account).drop("bank_account" + LOST)
@@ -183,11 +184,11 @@ def read_register(path: Path, spec: TableSpec, *, extras: bool = False) -> Regis
 
 def register_of(table: RawTable, spec: TableSpec) -> RegisterTable:
     """A register already read as text."""
-    rows = _judged(table.frame)
     readable = pl.col("person").is_not_null()
-    unreadable = rows.filter(~readable)
+    parts = [_judged(part) for part in table.frame.iter_slices(_SLICE)] or [_judged(table.frame)]
+    unreadable = pl.concat([part.filter(~readable) for part in parts])
     rejects = pl.concat([rejected(unreadable, _REGISTER_FAULTS, table.file), not_people(table)])
-    used = rows.filter(readable).drop("id_number", LOST_ID, "flaw", "birth")
+    used = pl.concat([part.filter(readable).drop("id_number", LOST_ID, "flaw", "birth", "sheet") for part in parts])
     source = _source(spec.role, table, used.height, rejects.height)
     return RegisterTable(source, used, _doubts(unreadable), rejects, table.notices)
 

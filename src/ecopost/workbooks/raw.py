@@ -112,7 +112,16 @@ class _Reader:
             if name in places
         ]
         frame = _placed(frame.with_columns(lost), None, 1)
-        self.parts.append(_Part(*split_off(frame, self.spec.key, file.rows_at), None))
+        held, others = (
+            frame.select(*places, *extras),
+            [name for name in names if name not in (places | extras).values()],
+        )
+
+        def rows_at(positions: list[int]) -> list[Row]:
+            pairs = zip(held[positions].rows(), file.rows_at(positions, others), strict=True)
+            return [(*ours, *others) for ours, others in pairs]
+
+        self.parts.append(_Part(*split_off(frame, self.spec.key, rows_at), None))
 
     def header(self, rows: Iterator[Row], sheet: str | None) -> Header | None:
         """The header of one sheet; a sheet without the key column is noted, a bad one is a reason to refuse."""

@@ -63,12 +63,24 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Fonts:
+    """The fonts of a workbook; `room`: how many letters of the body font take the space of one half-width character."""
+
+    body: str
+    heading: str
+    room: float
+
+
+CHINESE_FONTS: Final = Fonts("宋体", "黑体", 1.0)
+ENGLISH_FONTS: Final = Fonts("Calibri", "Calibri", 1.15)
+
+
+@dataclass(frozen=True)
 class Look:
     """What all sheets of a workbook share: its title, the fonts, the words at the foot of each printed page."""
 
     title: str
-    body_font: str
-    heading_font: str
+    fonts: Fonts
     foot_left: str
     foot_center: str  # &P is the page, &N the number of pages
     foot_right: str
@@ -125,13 +137,14 @@ class OfficialWorkbook:
     def _format(self, properties: Mapping[str, object]) -> Format:
         key = tuple(properties.items())
         if key not in self._formats:
-            font = self._look.heading_font if properties["bold"] else self._look.body_font
+            font = self._look.fonts.heading if properties["bold"] else self._look.fonts.body
             given = {name: value for name, value in properties.items() if value is not None}
             self._formats[key] = self._book.add_format({**_TEXT, "font_name": font, **given})
         return self._formats[key]
 
     def fitting(self, text: str, width: float) -> tuple[str, int]:
         """The text, cut with a word about it if it is taller than any cell can be, and the lines it takes."""
+        width *= self._look.fonts.room
         if _on_one_line(text, width):
             return text, 1
         lines = wrapped_lines(text, width)

@@ -23,7 +23,7 @@ def test_readable_rows_keep_their_text_and_can_be_cleaned_later(
 ) -> None:
     path = csv_file([["身份证号", "姓名", "户号", "户人口数"], [id_of(1), " 甲 ", "Ｈ１", "5"]], "户籍.csv")
     rows = read_register(path, HOUSEHOLD, extras=False).rows
-    assert set(rows.columns) == {"person", "sheet", "row", "name", "household_id", "household_size"}
+    assert set(rows.columns) == {"person", "row", "name", "household_id", "household_size"}
     assert rows.select("person", "row", "name", "household_id").row(0) == (person(id_of(1)), 2, " 甲 ", "Ｈ１")
     assert cleaned(rows).select("name", "household_id").row(0) == ("甲", "H1")
 

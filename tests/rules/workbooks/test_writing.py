@@ -10,12 +10,20 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from ecopost.workbooks.writing import Cell, Column, Look, Marked, OfficialSheet, official_workbook, wrapped_lines
+from ecopost.workbooks.writing import (
+    CHINESE_FONTS,
+    Cell,
+    Column,
+    Look,
+    Marked,
+    OfficialSheet,
+    official_workbook,
+    wrapped_lines,
+)
 
 LOOK = Look(
     title="路&水",
-    body_font="宋体",
-    heading_font="黑体",
+    fonts=CHINESE_FONTS,
     foot_left="含个人信息",
     foot_center="第 &P 页　共 &N 页",
     foot_right="经办人：",
