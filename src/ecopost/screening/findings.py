@@ -1,6 +1,7 @@
 """From decisions to findings and verdicts: one finding per candidate and rule, the worst of them the outcome."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 import polars as pl
@@ -31,8 +32,9 @@ def all_findings(
     """The findings of all rules on the candidates that could be judged (columns `c` and FINDING_COLUMNS[1:])."""
     decided = candidates.join(decisions, on="c", how="left", maintain_order="left")
     by_rule = sorted(judged, key=lambda variant: variant.rule.id)
-    parts = [rule_findings(list(same), decided, ground) for _, same in groupby(by_rule, key=lambda item: item.rule.id)]
-    return pl.concat(parts)
+    rules = [list(same) for _, same in groupby(by_rule, key=lambda item: item.rule.id)]
+    with ThreadPoolExecutor() as pool:
+        return pl.concat(pool.map(lambda stated: rule_findings(stated, decided, ground), rules))
 
 
 def rule_findings(stated: Sequence[Variant], decided: pl.DataFrame, ground: Ground) -> pl.DataFrame:
@@ -87,18 +89,18 @@ def _finding(variant: Variant, effect: str, found: pl.DataFrame, evidence: pl.Da
     )
 
 
-def verdicts(candidates: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """`candidate_id, outcome` for every candidate: the worst of its findings, `eligible` without any."""
+def results(candidates: Sequence[pl.DataFrame], findings: Sequence[pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`verdicts` (candidate_id, outcome: the worst of the findings) and `findings` (FINDING_COLUMNS).
+
+    Both by candidate_id, code point by code point; a candidate's findings keep the order of `findings`, by rule.
+    """
+    ordered = pl.concat([frame.select("c", "candidate_id") for frame in candidates]).sort("candidate_id")
+    found = pl.concat(findings)
     severity = pl.col("effect").replace_strict(
         {effect: OUTCOMES.index(outcome) for effect, outcome in OUTCOME_OF.items()}, return_dtype=pl.UInt8
     )
-    worst = findings.group_by("c").agg(severity.min().alias("worst"))
+    worst = found.group_by("c").agg(severity.min().alias("worst"))
     outcome = pl.col("worst").replace_strict(dict(enumerate(OUTCOMES)), default="eligible", return_dtype=pl.String)
-    joined = candidates.select("c", "candidate_id").join(worst, on="c", how="left")
-    return joined.select("candidate_id", outcome=outcome).sort("candidate_id")
-
-
-def named(candidates: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-    """The findings by `candidate_id`, ordered by candidate, rule and effect, code point by code point."""
-    joined = findings.join(candidates.select("c", "candidate_id"), on="c", how="left")
-    return joined.select(FINDING_COLUMNS).sort("candidate_id", "rule", "effect")
+    verdicts = ordered.join(worst, on="c", how="left", maintain_order="left").select("candidate_id", outcome=outcome)
+    placed = found.join(ordered.with_row_index("place"), on="c", how="left", maintain_order="left").drop("c")
+    return verdicts, placed.sort("place", maintain_order=True).select(FINDING_COLUMNS)

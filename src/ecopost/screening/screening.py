@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from ecopost.foundation.refusals import Message, Refusal
-from ecopost.policy.kinds import GradeNotIn, NoOtherCategory, NotInRegister, Rule, SameDivision, ValidIdNumber
+from ecopost.policy.kinds import GradeNotIn, NoOtherCategory, NotInRegister, SameDivision, ValidIdNumber
 from ecopost.policy.loading import LoadedPack
 from ecopost.screening.candidates import split
 from ecopost.screening.decisions import decide, variants
 from ecopost.screening.engines import Engine
 from ecopost.screening.evidence import Ground
-from ecopost.screening.findings import all_findings, named, unusable_findings, verdicts
+from ecopost.screening.findings import all_findings, results, unusable_findings
 from ecopost.screening.registers import cut
 from ecopost.workbooks.people import RegisterTable, Roster, read_register, read_roster
 from ecopost.workbooks.specs import ColumnSpec, TableSpec, register_spec
@@ -67,8 +67,10 @@ def screen(
     for notice in (*roster.notices, *(notice for table in tables.values() for notice in table.notices)):
         tell(notice)
     tell(Message("screening.comparing", candidates=roster.candidates.height))
-    found, findings = judged(loaded, year, roster.candidates, tables, engine)
-    return Screening(loaded, year, roster, tables, found, findings)
+    case = prepared(loaded, year, roster.candidates, tables)
+    # What was not kept for the candidates is not needed any more, and a region's registers are large.
+    tables = {name: replace(table, rows=table.rows.clear()) for name, table in tables.items()}
+    return Screening(loaded, year, roster, tables, *judged(case, engine))
 
 
 def read_registers(
@@ -98,9 +100,13 @@ def roster_columns(loaded: LoadedPack) -> list[ColumnSpec]:
 
 
 def register_spec_of(loaded: LoadedPack, register_id: str) -> TableSpec:
-    """The columns of one of the pack's registers."""
+    """The columns of one of the pack's registers; optional ones only where some rule reads them or shows its rows."""
     register = next(item for item in loaded.registers if item.id == register_id)
-    return register_spec(register_id, register.required, register.optional)
+    if _rows_are_evidence(loaded, register_id):
+        return register_spec(register_id, register.required, register.optional)
+    read = {column for item in variants(loaded) for name, column in item.rule.columns.items() if name == register_id}
+    read |= {"name", "household_size"}
+    return register_spec(register_id, register.required, [name for name in register.optional if name in read])
 
 
 def _rows_are_evidence(loaded: LoadedPack, register_id: str) -> bool:
@@ -109,24 +115,29 @@ def _rows_are_evidence(loaded: LoadedPack, register_id: str) -> bool:
     return any(isinstance(rule, _ROWS_AS_EVIDENCE) and rule.register_id == register_id for rule in rules)
 
 
-def judged(
-    loaded: LoadedPack, year: int, roster: pl.DataFrame, tables: Mapping[str, RegisterTable], engine: Engine
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`verdicts` and `findings` of the candidates. A register without a table was not supplied."""
-    stated = variants(loaded)
+@dataclass(frozen=True)
+class Case:
+    """Candidates who can be judged, those whose ID number is unusable, and what the registers say about them."""
+
+    loaded: LoadedPack
+    usable: pl.DataFrame
+    unusable: pl.DataFrame
+    ground: Ground
+
+
+def prepared(loaded: LoadedPack, year: int, roster: pl.DataFrame, tables: Mapping[str, RegisterTable]) -> Case:
+    """Everything the rules need, cut down to the candidates. A register without a table was not supplied."""
     usable, unusable = split(roster, year)
-    comparing = [item for item in stated if not isinstance(item.rule, ValidIdNumber)]
-    rules = [item.rule for item in comparing]
+    rules = [item.rule for item in variants(loaded) if not isinstance(item.rule, ValidIdNumber)]
     supplied = cut(tables, usable, rules, loaded.category_names())
-    registers = {name: supplied.get(name) for name in _named_by(rules)}
-    ground = Ground(usable, registers, year)
-    decisions = decide(usable, registers, year, comparing, engine)
-    findings = pl.concat(
-        [unusable_findings(unusable, stated, ground), all_findings(usable, decisions, comparing, ground)]
-    )
-    everyone = pl.concat([frame.select("c", "candidate_id") for frame in (usable, unusable)])
-    return verdicts(everyone, findings), named(everyone, findings)
+    named = dict.fromkeys(name for rule in rules for name in rule.registers)
+    return Case(loaded, usable, unusable, Ground(usable, {name: supplied.get(name) for name in named}, year))
 
 
-def _named_by(rules: Sequence[Rule]) -> list[str]:
-    return list(dict.fromkeys(name for rule in rules for name in rule.registers))
+def judged(case: Case, engine: Engine) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`verdicts` and `findings` of the candidates."""
+    stated = variants(case.loaded)
+    comparing = [item for item in stated if not isinstance(item.rule, ValidIdNumber)]
+    decisions = decide(case.usable, case.ground.registers, case.ground.year, comparing, engine)
+    findings = all_findings(case.usable, decisions, comparing, case.ground)
+    return results([case.usable, case.unusable], [findings, unusable_findings(case.unusable, stated, case.ground)])

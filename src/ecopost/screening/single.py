@@ -8,7 +8,7 @@ from typing import Any
 from ecopost.foundation.refusals import Message, Refusal, UsageError
 from ecopost.policy.loading import LoadedPack
 from ecopost.screening.engines import polars_engine
-from ecopost.screening.screening import judged, register_spec_of, roster_columns
+from ecopost.screening.screening import judged, prepared, register_spec_of, roster_columns
 from ecopost.workbooks.given import table_of_rows
 from ecopost.workbooks.people import RegisterTable, register_of, roster_of
 from ecopost.workbooks.specs import TableSpec, roster_spec
@@ -35,7 +35,7 @@ def screen_people(loaded: LoadedPack, year: int, people: Sequence[Row], register
     roster = roster_of(table_of_rows("screen-one", people, spec), spec, loaded.category_names())
     if not roster.rejects.is_empty():
         raise Refusal(*(_rejection(reject) for reject in roster.rejects.iter_rows(named=True)))
-    verdicts, findings = judged(loaded, year, roster.candidates, tables, polars_engine)
+    verdicts, findings = judged(prepared(loaded, year, roster.candidates, tables), polars_engine)
     results: dict[str, dict[str, Any]] = {
         candidate: {"candidate_id": candidate, "outcome": outcome, "findings": []}
         for candidate, outcome in verdicts.iter_rows()

@@ -67,7 +67,8 @@ def _packed(numbers: pl.Series) -> pl.DataFrame:
     """The numbers beside `person`: the well-formed ones as integers, null for the others."""
     number, value = pl.col("id_number"), pl.col("value")
     read = numbers.to_frame("id_number").with_columns(
-        right=number.str.contains(_WELL_FORMED),
+        # What `_WELL_FORMED` says, at a third of its price: 18 places, a digit first, and a number but for an X.
+        right=(number.str.len_bytes() == 18) & (number >= "0") & (number < ":"),
         ends_in_x=number.str.ends_with("X"),
         value=number.str.strip_suffix("X").cast(pl.Int64, strict=False),
     )
