@@ -95,4 +95,5 @@ def _report(screening: Screening, out: Path, words: Wording, tell: Tell) -> None
         tell(Message("screening.not-supplied-registers", registers=words.listed(missing)))
     for outcome, count in outcome_counts(screening).items():
         tell(Message("screening.outcome-count", outcome=Message(f"screening.outcome-{outcome}"), count=count))
-    tell(Message("screening.where", path=out))
+    one = (out / "result.xlsx").exists()
+    tell(Message("screening.where" if one else "screening.where-by-county", path=out))

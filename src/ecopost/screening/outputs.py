@@ -18,7 +18,7 @@ from ecopost.workbooks.people import RegisterTable
 
 def write_outputs(screening: Screening, out: Path, *, engine: str, seconds: float, language: Language) -> None:
     """Write everything `ecopost screen` promises into `out`, all of it or nothing."""
-    with together(out, last="manifest.json") as folder:
+    with together(out, last="manifest.json", replaces=("result", "result.xlsx")) as folder:
         for name, frame in (("verdicts", screening.verdicts), ("findings", screening.findings)):
             write_csv(frame, folder / f"{name}.csv")
             frame.write_parquet(folder / f"{name}.parquet")
@@ -30,7 +30,8 @@ def write_outputs(screening: Screening, out: Path, *, engine: str, seconds: floa
 
 def rejects(screening: Screening) -> pl.DataFrame:
     """Every row that could not be used, of rosters first and of the registers in the pack's order."""
-    return pl.concat([screening.roster.rejects, *(table.rejects for table in _tables(screening))])
+    rows = pl.concat([screening.roster.rejects, *(table.rejects for table in _tables(screening))])
+    return rows.with_columns(pl.when(pl.col("value") != "").then("value").alias("value"))
 
 
 def outcome_counts(screening: Screening) -> dict[str, int]:

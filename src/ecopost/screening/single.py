@@ -1,8 +1,9 @@
 """A few people at a counter: judged by the same expressions as a region, from values instead of files."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from ecopost.foundation.refusals import Message, Refusal, UsageError
@@ -34,7 +35,7 @@ def screen_people(loaded: LoadedPack, year: int, people: Sequence[Row], register
     spec = roster_spec(roster_columns(loaded))
     roster = roster_of(table_of_rows("screen-one", people, spec), spec, loaded.category_names())
     if not roster.rejects.is_empty():
-        raise Refusal(*(_rejection(reject) for reject in roster.rejects.iter_rows(named=True)))
+        raise Refusal(*(message for reject in roster.rejects.iter_rows(named=True) for message in _rejections(reject)))
     verdicts, findings = judged(prepared(loaded, year, roster.candidates, tables), polars_engine)
     results: dict[str, dict[str, Any]] = {
         candidate: {"candidate_id": candidate, "outcome": outcome, "findings": []}
@@ -68,5 +69,8 @@ def _nobody(name: str, spec: TableSpec) -> RegisterTable:
     return register_of(table_of_rows(name, (), spec), spec)
 
 
-def _rejection(reject: Mapping[str, Any]) -> Message:
-    return Message("screening.person-rejected", **{name: reject[name] for name in ("row", "column", "value", "reason")})
+def _rejections(reject: Mapping[str, Any]) -> Iterator[Message]:
+    """Everything that is wrong with one person's row, each in the words a roster's rejects are told in."""
+    values = (reject["value"] or "").split(";")
+    for value, reason in zip_longest(values, reject["reason"].split(";"), fillvalue=""):
+        yield Message("screening.person-rejected", value=value, reason=Message(f"workbooks.reject-{reason}"))

@@ -69,6 +69,7 @@ class Wording:
             unread = "row-unreadable" if own_row else "name-unreadable"
             code = "not-supplied" if item["reason"] == "not-supplied" else unread
             reasons.append(self.say(code, register=self.registers[item["register"]]))
+        reasons = reasons or [self.say("scope-unknown")]
         return self.say("unchecked", condition=self.condition(rule_id), reasons=self.say("and").join(reasons))
 
     def _placeholders(self, rule: Rule, values: Mapping[str, Any]) -> dict[str, object]:

@@ -41,6 +41,15 @@ def test_a_folder_of_results_is_replaced_whole_and_what_is_not_ours_stays(tmp_pa
     assert (out / "notes.txt").read_text() == "keep"
 
 
+def test_what_an_earlier_run_left_is_not_taken_for_a_result_of_this_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "result").mkdir(parents=True)
+    (out / "notes.txt").write_text("keep")
+    with together(out, replaces=("result", "result.xlsx")) as folder:
+        (folder / "result.xlsx").write_text("new")
+    assert sorted(path.name for path in out.iterdir()) == ["notes.txt", "result.xlsx"]
+
+
 def test_a_place_that_cannot_be_made_is_refused_with_its_path(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(Refusal) as refused, together(tmp_path / "file" / "out"):

@@ -18,10 +18,18 @@ def test_a_register_the_pack_does_not_know_is_wrong_usage(county) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("name", ""), ("category", "护边员"), ("division", "54"), ("id_number", "")]
+    ("column", "value", "reason"),
+    [
+        ("name", "", "empty-name"),
+        ("category", "护边员", "unknown-category"),
+        ("division", "54", "bad-division"),
+        ("id_number", "", "empty-id-number"),
+    ],
 )
-def test_a_person_a_roster_would_reject_is_refused_with_the_reason(county, column: str, value: str) -> None:
+def test_a_person_a_roster_would_reject_is_refused_with_the_reason(
+    county, column: str, value: str, reason: str
+) -> None:
     county.candidate()
     with pytest.raises(Refusal) as refused:
         screen_one(county.loaded, 2026, county.people[0] | {column: value}, {})
-    assert refused.value.messages[0].params["column"] == column
+    assert [message.params["reason"].code for message in refused.value.messages] == [f"workbooks.reject-{reason}"]
