@@ -1,10 +1,14 @@
-"""The rules of xizang-2026 by hand in pandas, vectorised, for one layout of files; see handwritten_polars.py.
+"""The same job by hand in pandas, vectorised, for one layout of files: verdicts, and findings with their grounds.
+
+It reads and decides as handwritten_polars.py does, and then tells each finding's grounds as plainly as can be.
 
 Text is held as pandas 2 reads it (Python strings), or in Arrow where that is asked for; numbers are NumPy's.
 Usage: python benchmarks/handwritten_pandas.py ROSTER REGISTERS YEAR OUT [arrow]
 """
 
+import json
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +38,12 @@ LISTED = {
     "student": "students",
     "similar-post": "similar_posts",
     "pension": "pensions",
+}
+WITH_ROWS = {
+    "severe-disability": ("disability",),
+    "second-post": ("in_service",),
+    "name-mismatch": ("household",),
+    "household-cap": ("household",),
 }
 REVIEW = ("id-number", "household-missing", "name-mismatch", "household-cap", "listed-twice", "pension")
 _WHITE = "\\s\u0085\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
@@ -129,6 +139,7 @@ class Registers:
         self.folder = folder
         self.people = people
         self.members: dict[str, Truth] = {}
+        self.read: dict[str, pd.DataFrame] = {}
 
     def rows(self, register: str, *columns: str) -> pd.DataFrame:
         """All rows of a register; notes whom it names."""
@@ -137,6 +148,7 @@ class Registers:
         found = self.people["key"].isin(rows.loc[readable, "key"]).to_numpy()
         doubted = self.people["bears"].isin(name_key(rows.loc[~readable, "name"]).dropna()).to_numpy(dtype=bool)
         self.members[register] = np.where(found, TRUE, np.where(doubted, OPEN, FALSE))
+        self.read[register] = rows
         return rows
 
 
@@ -175,9 +187,30 @@ def over_cap(people: pd.DataFrame, subjects: Truth, household: pd.DataFrame, ser
     return strongest(people, matched, matched["score"].to_numpy())
 
 
-def judged(people: pd.DataFrame, year: int, folder: Path) -> dict[str, Truth]:
+def findings(people: pd.DataFrame, rules: dict[str, Truth], registers: Registers) -> pd.DataFrame:
+    """Each finding with the candidate's own values and the rows of the rule's registers as JSON."""
+    parts = []
+    for rule, truth in rules.items():
+        found = people[truth != FALSE]
+        rows: dict[int, list[dict[str, object]]] = defaultdict(list)
+        for register in WITH_ROWS.get(rule, (LISTED[rule],) if rule in LISTED else ()):
+            said = registers.read[register]
+            said = said[said["key"].isin(found["key"])]
+            for key, record in zip(
+                said["key"], said.drop(columns=["id_number", "key"]).to_dict("records"), strict=True
+            ):
+                rows[key].append(record)
+        own = found[["key", "born", "bears", "post"]].to_dict("records")
+        told = [
+            json.dumps({**values, "rows": rows[values["key"]]}, ensure_ascii=False, sort_keys=True, default=str)
+            for values in own
+        ]
+        parts.append(found[["candidate_id"]].assign(rule=rule, evidence=told))
+    return pd.concat(parts).sort_values(["candidate_id", "rule"], ignore_index=True)
+
+
+def judged(people: pd.DataFrame, year: int, registers: Registers) -> dict[str, Truth]:
     """For each rule whether it holds for each of the people: true, unknown or false."""
-    registers = Registers(folder, people)
     member = registers.members
     for register in ("monitored", "formerly_poor", "low_income", *LISTED.values()):
         registers.rows(register)
@@ -215,11 +248,12 @@ def judged(people: pd.DataFrame, year: int, folder: Path) -> dict[str, Truth]:
 
 
 def main(roster: Path, registers: Path, year: int, out: Path) -> None:
-    """Screen, and write verdicts.csv, verdicts.parquet and flags.parquet (rules by candidates; null is unknown)."""
+    """Screen, and write verdicts, grounds and flags.parquet (rules by candidates; null is unknown)."""
     everybody = candidates(roster)
     usable = (everybody["key"] != NO_KEY) & (everybody["born"] < year * 10_000 + 101)
     people = everybody[usable].reset_index(drop=True)
-    rules = judged(people, year, registers)
+    read_registers = Registers(registers, people)
+    rules = judged(people, year, read_registers)
     flags = pd.concat([people[["candidate_id"]].assign(**rules), everybody.loc[~usable, ["candidate_id"]]])
     flags["id-number"] = np.repeat([FALSE, TRUE], [len(people), len(everybody) - len(people)])
     flags = flags.fillna(dict.fromkeys(rules, FALSE)).sort_values("candidate_id", ignore_index=True)
@@ -232,6 +266,9 @@ def main(roster: Path, registers: Path, year: int, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     flags[["candidate_id", "outcome"]].to_csv(out / "verdicts.csv", index=False)
     flags[["candidate_id", "outcome"]].to_parquet(out / "verdicts.parquet", index=False)
+    told = findings(people, rules, read_registers)
+    told.to_csv(out / "grounds.csv", index=False)
+    told.to_parquet(out / "grounds.parquet", index=False)
     found = flags[flags["outcome"] != "eligible"]
     holds = {rule: found[rule].map({1: True, -1: False}).astype("boolean") for rule in truths}
     found[["candidate_id"]].assign(**holds).to_parquet(out / "flags.parquet", index=False)

@@ -5,9 +5,10 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
-from ecopost.cli.parsing import Parser
-from ecopost.entitlement.calculation import Entitlement, entitlements
+from ecopost.cli.parsing import Parser, listed
+from ecopost.entitlement.calculation import Entitlement, Reason, entitlements
 from ecopost.entitlement.output import write_entitlements
 from ecopost.entitlement.reading import Facts, read_facts
 from ecopost.entitlement.standards import standards_of
@@ -38,12 +39,17 @@ def run(arguments: argparse.Namespace, language: Language) -> None:
     facts = read_facts(pay, year, policy.category_names(), standards, **files)
     lines = entitlements(pay, year, standards, facts.engagements, facts.assessments)
     path = write_entitlements(lines, arguments.out)
-    for message in (*facts.notices, _summary(facts, lines, path)):
+    for message in (*facts.notices, _summary(facts, lines, path, language)):
         print(render(message, language), file=sys.stderr)
 
 
-def _summary(facts: Facts, lines: Sequence[Entitlement], path: Path) -> Message:
-    reasons = Counter(line.reason for line in lines)
+def _summary(facts: Facts, lines: Sequence[Entitlement], path: Path, language: Language) -> Message:
+    counts = Counter(line.reason for line in lines)
+    counted = [
+        Message("entitlement.reason-count", reason=Message(f"entitlement.reason-{reason}"), count=counts[reason])
+        for reason in get_args(Reason)
+        if counts[reason]
+    ]
     return Message(
         "entitlement.summary",
         engagements=len(facts.engagements),
@@ -51,6 +57,6 @@ def _summary(facts: Facts, lines: Sequence[Entitlement], path: Path) -> Message:
         others=facts.of_other_years,
         total=yuan(sum(line.amount_fen for line in lines)),
         lines=len(lines),
-        reasons=", ".join(f"{reason} {count}" for reason, count in sorted(reasons.items())) or "0",
+        reasons=listed(*(render(part, language) for part in counted or [Message("entitlement.no-reasons")])),
         path=path,
     )

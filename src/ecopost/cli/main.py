@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 
 from ecopost import __version__
-from ecopost.cli.parsing import Parser
+from ecopost.cli.parsing import Parser, listed
 from ecopost.foundation.messages import LANGUAGES, Language, render
 from ecopost.foundation.refusals import Message, Refusal, UsageError
 
@@ -65,7 +65,7 @@ def _run(arguments: list[str], language: Language) -> int:
         return SUCCESS if arguments else USAGE
     name = arguments[0]
     if name not in COMMANDS:
-        raise UsageError(Message("cli.unknown-command", given=name, known=", ".join(COMMANDS)))
+        raise UsageError(Message("cli.unknown-command", given=name, known=listed(*COMMANDS)))
     command = importlib.import_module(COMMANDS[name])
     parser = Parser(f"ecopost {name}", _help(name, language), language)
     command.add_arguments(parser)

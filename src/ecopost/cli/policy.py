@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import cast
 
-from ecopost.cli.parsing import Parser
+from ecopost.cli.parsing import Parser, listed
 from ecopost.cli.policy_page import page, validity
 from ecopost.cli.tables import aligned
 from ecopost.foundation.messages import Language, render
@@ -20,35 +20,36 @@ def add_arguments(parser: Parser) -> None:
     """The four actions and their options."""
     actions = parser.add_subparsers(
         dest="action",
-        required=True,
-        metavar="list|show|check|schema",
+        title=render(Message("cli.policy-actions"), parser.language),
+        metavar=render(Message("cli.policy-action"), parser.language),
         parser_class=cast("type[Parser]", partial(_action_parser, parser.language)),
     )
-    actions.add_parser("list")
-    show = actions.add_parser("show")
+    for name in ACTIONS:
+        actions.add_parser(name, help=_help(name, parser.language))
+    show, checked, schema = (actions.choices[name] for name in ("show", "check", "schema"))
     show.option("pack", "policy-option-pack", metavar="PACK")
     show.option("--article", "policy-option-article", metavar="A14.2")
     show.option("--json", "policy-option-json", action="store_true")
-    checked = actions.add_parser("check")
     checked.option("packs", "policy-option-packs", nargs="*", metavar="PACK")
     checked.option("--overlay", "policy-option-overlay", action="append", default=[], metavar="FILE")
-    schema = actions.add_parser("schema")
     schema.option("--overlay", "policy-option-schema-overlay", action="store_true")
 
 
 def run(arguments: argparse.Namespace, language: Language) -> None:
     """Do one action and print what it was asked for; exit code 3 where `check` finds anything wrong."""
-    actions: dict[str, Callable[[argparse.Namespace, Language], None]] = {
-        "list": _list,
-        "show": _show,
-        "check": _check,
-        "schema": _schema,
-    }
-    actions[arguments.action](arguments, language)
+    if arguments.action is None:
+        raise UsageError(
+            Message("cli.missing-action", known=listed(*ACTIONS)), Message("cli.usage-hint", program="ecopost policy")
+        )
+    ACTIONS[arguments.action](arguments, language)
 
 
 def _action_parser(language: Language, *, prog: str) -> Parser:
-    return Parser(prog, render(Message(f"cli.policy-help-{prog.rsplit(maxsplit=1)[-1]}"), language), language)
+    return Parser(prog, _help(prog.rsplit(maxsplit=1)[-1], language), language)
+
+
+def _help(action: str, language: Language) -> str:
+    return render(Message(f"cli.policy-help-{action}"), language)
 
 
 def _list(arguments: argparse.Namespace, language: Language) -> None:  # noqa: ARG001 - every action is called alike
@@ -104,3 +105,11 @@ def _jobs(packs: list[str], overlays: list[str]) -> Iterator[Callable[[], Messag
 def _schema(arguments: argparse.Namespace, language: Language) -> None:  # noqa: ARG001 - every action is called alike
     model = Overlay if arguments.overlay else Pack
     print(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=2, sort_keys=True))
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace, Language], None]] = {
+    "list": _list,
+    "show": _show,
+    "check": _check,
+    "schema": _schema,
+}

@@ -1,12 +1,13 @@
 """Runs the tables of cases beside packs and overlays: every situation must come to its expected result."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import reduce
 from pathlib import Path
 
 from ecopost.deadlines.calendars import calendar_of
 from ecopost.deadlines.working_days import working_days_end
-from ecopost.entitlement.calculation import Assessment, Engagement, Entitlement, entitlements
+from ecopost.entitlement.calculation import Assessment, Engagement, entitlements
 from ecopost.foundation.refusals import Message, Refusal
 from ecopost.policy.cases import CaseTable, DeadlineCase, PayCase, ScreeningCase, read_cases, screening_input
 from ecopost.policy.loading import LoadedPack, load_pack, shown_name
@@ -54,18 +55,31 @@ def _failures(table: CaseTable, loaded: LoadedPack) -> Iterator[Problem]:
                 yield (kind, number), message
 
 
-def _screening(case: ScreeningCase, table: CaseTable, loaded: LoadedPack) -> tuple[str, str]:
+def _screening(case: ScreeningCase, table: CaseTable, loaded: LoadedPack) -> tuple[Message, Message]:
     given = screening_input(case, table, loaded)
     result = screen_people(loaded, table.year, [given.person, *given.others], given.registers)[0]
     findings = [f"{finding['rule']}:{finding['effect']}" for finding in result["findings"]]
     return _screened(case.expected.outcome, case.expected.findings), _screened(result["outcome"], findings)
 
 
-def _screened(outcome: str, findings: Sequence[str]) -> str:
-    return f"{outcome} [{', '.join(sorted(findings))}]"
+def _screened(outcome: str, findings: Iterable[str]) -> Message:
+    said = [
+        Message("cli.case-finding", rule=rule, effect=_outcome(effect.replace("exclude", "ineligible")))
+        for rule, _, effect in (finding.partition(":") for finding in sorted(findings))
+    ]
+    grounds = reduce(_and, said) if said else Message("cli.case-no-finding")
+    return Message("cli.case-screened", outcome=_outcome(outcome), findings=grounds)
 
 
-def _pay(case: PayCase, table: CaseTable, loaded: LoadedPack) -> tuple[str, str]:
+def _outcome(name: str) -> Message:
+    return Message(f"screening.outcome-{name}")
+
+
+def _and(first: Message, second: Message) -> Message:
+    return Message("cli.case-and", first=first, second=second)
+
+
+def _pay(case: PayCase, table: CaseTable, loaded: LoadedPack) -> tuple[Message, Message]:
     category = case.category or loaded.pack.categories[0].id
     standards = {item.id: item.standard_fen for item in loaded.pack.categories if item.standard_fen is not None}
     if case.standard_fen is not None:
@@ -74,23 +88,25 @@ def _pay(case: PayCase, table: CaseTable, loaded: LoadedPack) -> tuple[str, str]
     results += [Assessment("case", period, passed=False, deduction=_deduction(case, period)) for period in case.failed]
     served = [Engagement("case", category, case.start, case.end)]
     lines = entitlements(loaded.pack.pay, table.year, standards, served, results)
-    return _paid_as_expected(case), _paid(lines, {(line.period, line.kind) for line in case.expected})
+    named = {(line.period, line.kind) for line in case.expected}
+    expected = [(line.period, line.kind, line.fen, line.reason) for line in case.expected]
+    got = [
+        (line.period, line.kind, line.amount_fen, line.reason) for line in lines if (line.period, line.kind) in named
+    ]
+    return _paid(expected, case.total_fen), _paid(got, sum(line.amount_fen for line in lines))
 
 
 def _deduction(case: PayCase, period: str) -> Fraction | None:
     return Fraction(case.deductions[period]) if period in case.deductions else None
 
 
-def _paid_as_expected(case: PayCase) -> str:
-    lines = sorted(f"{line.period} {line.kind} {line.fen} {line.reason}" for line in case.expected)
-    return f"{'; '.join(lines)}; = {case.total_fen}"
-
-
-def _paid(lines: Sequence[Entitlement], named: set[tuple[str, str]]) -> str:
-    """The lines a case names, and the sum of all."""
-    shown = [line for line in lines if (line.period, line.kind) in named]
-    texts = sorted(f"{line.period} {line.kind} {line.amount_fen} {line.reason}" for line in shown)
-    return f"{'; '.join(texts)}; = {sum(line.amount_fen for line in lines)}"
+def _paid(lines: Iterable[tuple[str, str, int, str]], total: int) -> Message:
+    """Lines of pay (period, kind, fen, reason), and the sum of all in fen."""
+    said = [
+        Message("cli.case-paid", period=period, kind=kind, fen=fen, reason=Message(f"entitlement.reason-{reason}"))
+        for period, kind, fen, reason in sorted(lines)
+    ]
+    return Message("cli.case-paid-in-all", lines=reduce(_and, said), fen=total)
 
 
 def _deadline(case: DeadlineCase, table: CaseTable, loaded: LoadedPack) -> tuple[str, str]:  # noqa: ARG001 - all alike
@@ -99,4 +115,5 @@ def _deadline(case: DeadlineCase, table: CaseTable, loaded: LoadedPack) -> tuple
     return case.expected.isoformat(), end.isoformat()
 
 
-_RUNNERS: dict[str, Callable[..., tuple[str, str]]] = {"screening": _screening, "pay": _pay, "deadline": _deadline}
+_Runner = Callable[..., tuple[object, object]]
+_RUNNERS: dict[str, _Runner] = {"screening": _screening, "pay": _pay, "deadline": _deadline}

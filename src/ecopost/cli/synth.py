@@ -20,7 +20,7 @@ def add_arguments(parser: Parser) -> None:
     parser.option("--year", "option-synth-year", required=True, type=year, metavar="YYYY")
     parser.option("--out", "option-synth-out", required=True, type=Path, metavar="DIR")
     parser.option("--format", "option-synth-format", choices=FORMATS, default="parquet", dest="format_")
-    parser.option("--findings", "option-synth-findings", type=_decimal, default=Fraction(1, 10), metavar="0..2")
+    parser.option("--findings", "option-synth-findings", type=decimal, default=Fraction(1, 10), metavar="0..2")
     parser.option("--candidates", "option-synth-candidates", type=int, metavar="N")
 
 
@@ -36,11 +36,20 @@ def run(arguments: argparse.Namespace, language: Language) -> None:
         candidates=arguments.candidates,
     )
     write_world(world, arguments.out, arguments.format_)
-    counts = {"people": world.people.height, "rows": world.roster.height, "findings": world.expected.height}
-    print(render(Message("cli.synth-done", path=arguments.out, **counts), language), file=sys.stderr)
+    candidates, rows = int(world.people["candidate"].sum()), world.roster.height
+    done = Message(
+        "cli.synth-done",
+        path=arguments.out,
+        people=world.people.height,
+        candidates=candidates,
+        rows=rows,
+        repeats=rows - candidates,
+        findings=world.expected.height,
+    )
+    print(render(done, language), file=sys.stderr)
 
 
-def _decimal(text: str) -> Fraction:
+def decimal(text: str) -> Fraction:
     """A plain decimal, exactly; ValueError for anything else."""
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
         raise ValueError(text)

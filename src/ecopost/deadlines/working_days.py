@@ -68,5 +68,6 @@ def working_days_between(start: date, end: date, calendar: Calendar, *, regional
 
 
 def _not_announced(year: int, calendar: Calendar) -> Refusal:
-    held = "、".join(map(str, sorted(calendar.years)))
+    years = [str(held) for held in sorted(calendar.years)]
+    held = Message("foundation.either", zh="、".join(years), en=", ".join(years))
     return Refusal(Message("deadlines.year-not-announced", year=year, held=held))

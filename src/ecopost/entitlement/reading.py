@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ecopost.entitlement.calculation import Assessment, Engagement
-from ecopost.entitlement.rows import ASSESSMENTS, ENGAGEMENTS, Row, rows
+from ecopost.entitlement.rows import ASSESSMENTS, ENGAGEMENTS, ID_NUMBER, Row, in_order, rows
 from ecopost.entitlement.schedule import schedule
 from ecopost.foundation.periods import iso_date
 from ecopost.foundation.refusals import Message, Refusal, Refusals, UsageError
@@ -48,11 +48,11 @@ def read_facts(
     Refusal with everything wrong in either file, a category without a standard included; UsageError where a file does
     not exist.
     """
-    refusals = Refusals()
-    posts, results = _table(engagements, ENGAGEMENTS, refusals), _table(assessments, ASSESSMENTS, refusals)
-    found, known = _engagements(posts, categories, standards, refusals) if posts else ([], None)
-    judged, others = _assessments(results, _components(pay, year), known, refusals) if results else ([], 0)
-    refusals.raise_if_any()
+    of_posts, of_results = Refusals(), Refusals()
+    posts, results = _table(engagements, ENGAGEMENTS, of_posts), _table(assessments, ASSESSMENTS, of_results)
+    found, known = _engagements(posts, categories, standards, of_posts) if posts else ([], None)
+    judged, others = _assessments(results, _components(pay, year), known, of_results) if results else ([], 0)
+    Refusals([*in_order(of_posts.messages, posts), *in_order(of_results.messages, results)]).raise_if_any()
     return Facts(found, judged, others, [notice for table in (posts, results) if table for notice in table.notices])
 
 
@@ -92,6 +92,8 @@ def _identifier(row: Row) -> str:
         row.refuse("engagement_id", "engagement-missing")
     elif _LOST_DIGITS.fullmatch(name):
         row.refuse("engagement_id", "engagement-lost-digits")
+    elif ID_NUMBER.search(name):
+        row.refuse("engagement_id", "engagement-is-id-number")
     return name
 
 
@@ -138,12 +140,16 @@ def _assessments(
         if name and known is not None and name not in known:
             row.refuse("engagement_id", "unknown-engagement")
         if period not in components:
-            row.refuse("period", "no-period" if period else "period-missing", known="、".join(components))
+            row.refuse("period", "no-period" if period else "period-missing", known=_listed(components))
         elif name and (earlier := first.setdefault((name, period), row)) is not row:
             row.refuse("period", "result-twice", first=earlier.where)
         if result := _result(row, name, components.get(period)):
             found.append(result)
     return found, others
+
+
+def _listed(names: Collection[str]) -> Message:
+    return Message("foundation.either", zh="、".join(names), en=", ".join(names))
 
 
 def _is_of_another_year(period: str, components: Mapping[str, PayComponent]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from ecopost.foundation.id_numbers import masked
 from ecopost.foundation.refusals import Message, Refusals
@@ -35,7 +35,7 @@ ASSESSMENTS: Final = TableSpec(
 _LABELS: Final = {
     item.name: f"{item.aliases[0]}({item.name})" for spec in (ENGAGEMENTS, ASSESSMENTS) for item in spec.columns
 }
-_ID_NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]")
+ID_NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Row:
     def refuse(self, name: str, code: str, **params: object) -> None:
         """Note that the cell of column `name` cannot be accepted, and why: the sentence `entitlement.<code>`."""
         # An ID number that strayed into the cell is masked.
-        value = _ID_NUMBER.sub(lambda found: masked(found[0]), self.text(name))
+        value = ID_NUMBER.sub(lambda found: masked(found[0]), self.text(name))
         problem = Message(f"entitlement.{code}", value=value, **params)
         self.refusals.add("entitlement.at", where=self.where, column=_LABELS[name], problem=problem)
 
@@ -74,6 +74,19 @@ def rows(table: RawTable, refusals: Refusals) -> Iterator[Row]:
         refusals.add("entitlement.total-line", where=_where(table.file, line.sheet, line.row), word=line.word)
     for cells in cleaned(table.frame).iter_rows(named=True):
         yield Row(table.file, cells["sheet"], cells["row"], cells, refusals)
+
+
+def in_order(messages: list[Message], table: RawTable | None) -> list[Message]:
+    """What is wrong with the rows of a file, by sheet and row; with the file itself (no table), as it is."""
+    if table is None:
+        return messages
+    sheets = [*table.frame["sheet"].unique(maintain_order=True), *(line.sheet for line in table.total_lines)]
+
+    def place(message: Message) -> tuple[int, int]:
+        where = cast("Message", message.params["where"]).params
+        return sheets.index(where.get("sheet")), cast("int", where["row"])
+
+    return sorted(messages, key=place)
 
 
 def _where(file: str, sheet: str | None, row: int) -> Message:

@@ -19,20 +19,25 @@ def standards_of(policy: LoadedPack, given: Iterable[str]) -> dict[str, int]:
     """
     names = policy.category_names()
     standards: dict[str, int] = {}
-    problems = [problem for text in given if (problem := _taken(text, names, standards))]
+    known = Message(
+        "foundation.either",
+        zh="、".join(item.name.zh for item in policy.pack.categories),
+        en=", ".join(item.id for item in policy.pack.categories),
+    )
+    problems = [problem for text in given if (problem := _taken(text, names, standards, known))]
     if problems:
         raise UsageError(*problems)
     fixed = {item.id: item.standard_fen for item in policy.pack.categories if item.standard_fen is not None}
     return fixed | standards
 
 
-def _taken(text: str, names: dict[str, str], standards: dict[str, int]) -> Message | None:
+def _taken(text: str, names: dict[str, str], standards: dict[str, int], known: Message) -> Message | None:
     """Note one text's standard, or say why it cannot be."""
     name, _, fen = without_space(text).rpartition("=")
     if not _FEN.fullmatch(fen):
         return Message("entitlement.standard-out-of-form", given=text)
     if name not in names:
-        return Message("entitlement.standard-of-unknown-category", given=text, known="、".join(names))
+        return Message("entitlement.standard-of-unknown-category", given=text, known=known)
     if names[name] in standards:
         return Message("entitlement.standard-twice", given=text)
     standards[names[name]] = int(fen)

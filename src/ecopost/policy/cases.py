@@ -84,7 +84,7 @@ class ExpectedPay(Part):
     period: Period
     kind: Identifier
     fen: Annotated[int, Field(ge=0)]
-    reason: str
+    reason: Literal["full", "part-served", "failed", "not-assessed", "not-served", "deducted"]
 
 
 class PayCase(Case):

@@ -110,4 +110,13 @@ def _path_of(reference: str) -> Path:
         return shipped
     if (path := Path(reference)).is_file():
         return path
-    raise UsageError(Message("policy.unknown-pack", given=reference, known=", ".join(shipped_packs())))
+    if reference and (path.name != reference or path.suffix == ".toml" or path.exists()):
+        raise UsageError(Message("policy.no-such-pack-file", file=reference))
+    known = shipped_packs()
+    raise UsageError(
+        Message(
+            "policy.unknown-pack",
+            given=reference,
+            known=Message("foundation.either", zh="、".join(known), en=", ".join(known)),
+        )
+    )

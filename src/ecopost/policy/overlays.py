@@ -40,13 +40,11 @@ def prove(pack: Pack, overlay: Overlay, earlier: Sequence[Overlay] = ()) -> list
 
 
 def _scope_problems(pack: Pack, overlay: Overlay) -> Iterator[Problem]:
-    known = {category.id for category in pack.categories}
+    known = [category.id for category in pack.categories]
+    listed = Message("foundation.either", zh="、".join(known), en=", ".join(known))
     for number, name in enumerate(overlay.categories):
         if name not in known:
-            yield (
-                ("categories", number),
-                Message("policy.unknown-category", category=name, known=", ".join(sorted(known))),
-            )
+            yield ("categories", number), Message("policy.unknown-category", category=name, known=listed)
     if overlay.valid_from < pack.valid_from or (pack.valid_to and overlay.valid_from > pack.valid_to):
         message = Message("policy.overlay-outside-validity", day=overlay.valid_from, start=pack.valid_from)
         yield ("valid_from",), message

@@ -1,6 +1,7 @@
 """Reads a TOML file into a part of the model, or refuses it with every problem: where, and what was expected."""
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -116,14 +117,26 @@ def _sentence(item: ErrorDetails) -> Message:
     context = item.get("ctx", {})
     if form := _FORMS.get(context.get("pattern", "")):
         return Message(f"policy.{form}", given=_shown(item["input"]))
-    expected = str(context[named]).replace(" or ", ", ") if named else item["msg"]
+    expected: object = str(context[named]) if named else item["msg"]
+    if code == "expects-one-of":
+        choices = [choice.replace("'", '"') for choice in re.split(", | or ", str(expected))]
+        expected = Message("foundation.either", zh="、".join(choices), en=", ".join(choices))
     return Message(f"policy.{code}", expected=expected, given=_shown(context.get("tag", item["input"])))
 
 
 def _shown(value: object) -> str:
-    """A wrong value as the file writes it, shortened."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    """A wrong value as the file writes it, shortened: text in its quotes, for they may be what is wrong."""
+    text = _written(value)
     return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {_written(item)}' for name, item in value.items())} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_written, value))}]"
+    # TOML writes text, true and false the way JSON does, and all else without quotes, as Python shows it.
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else str(value)
 
 
 def _without_tags(place: Place, data: object) -> Place:

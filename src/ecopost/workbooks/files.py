@@ -1,6 +1,6 @@
 """Which files of a folder are read: rosters, registers, and what lies beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ecopost.foundation.refusals import Message, Refusal, Refusals, UsageError
@@ -49,10 +49,20 @@ def register_files(folder: Path, names: Mapping[str, str]) -> tuple[dict[str, Pa
     for path in files:
         register = names.get(path.stem)
         if register is None:
-            refusals.add("workbooks.unknown-register", file=path.name, known="、".join(names))
+            refusals.add("workbooks.unknown-register", file=path.name, known=_called(names, names.values()))
         elif register in found:
-            refusals.add("workbooks.register-twice", register=register, first=found[register].name, second=path.name)
+            called = _called(names, [register])
+            refusals.add("workbooks.register-twice", register=called, first=found[register].name, second=path.name)
         else:
             found[register] = path
     refusals.raise_if_any()
     return found, notices
+
+
+def _called(names: Mapping[str, str], registers: Iterable[str]) -> Message:
+    """The registers, each by its identifier in English and by the first of its other names in Chinese."""
+    called = {register: register for register in registers}
+    for name, register in names.items():
+        if called.get(register) == register:
+            called[register] = name
+    return Message("foundation.either", zh="、".join(called.values()), en=", ".join(called))

@@ -137,9 +137,16 @@ class _Reader:
             self.notices.append(Message("workbooks.sheet-skipped", file=self.path.name, sheet=sheet))
         return None
 
-    def _in_words(self, names: tuple[str, ...]) -> str:
+    def _in_words(self, names: tuple[str, ...]) -> Message:
+        """The columns by every name they may bear; in Chinese without the identifier, where there is another."""
         aliases = {column.name: column.aliases for column in self.spec.columns}
-        return "、".join("/".join((*aliases[name][:1], name)) for name in names)
+        chinese = ((first, "、".join(more)) for first, *more in (aliases[name] or (name,) for name in names))
+        english = ((name, ", ".join(aliases[name])) for name in names)
+        return Message(
+            "foundation.either",
+            zh="、".join(f"{name}（或 {others}）" if others else name for name, others in chinese),
+            en=", ".join(f"{name} (or {others})" if others else name for name, others in english),
+        )
 
     def table(self) -> RawTable:
         """Everything read, as one table; raises the Refusal if there is any reason to."""

@@ -1,10 +1,13 @@
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ecopost.cli.main import main
+from ecopost.deadlines import calendars, data
 from ecopost.policy.loading import PACKS
 
 PERIOD = ["--from", "2026-09-25", "--working-days", "5"]
@@ -52,6 +55,41 @@ def test_a_year_not_announced_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr()
     assert said.out == ""
     assert "2027" in said.err
+
+
+@pytest.fixture
+def calendar_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    shutil.copytree(data.CALENDARS, tmp_path / "calendars")
+    for module in (data, calendars):
+        monkeypatch.setattr(module, "CALENDARS", tmp_path / "calendars")
+    calendars.announced.cache_clear()
+    yield tmp_path / "calendars" / "china.toml"
+    calendars.announced.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        pytest.param("make_up = [2026-01-04]", "make_up = [2026-01-05]", "不是周末", id="a make-up day in the week"),
+        pytest.param("first = 2026-01-01", "first = 2026-01-09", "早于第一天", id="last before first"),
+        pytest.param("year = 2026", "year = 2025", "两份通知", id="two notices for a year"),
+        pytest.param("make_up = [2026-01-04]", "makeup = [2026-01-04]", "检查拼写", id="a misspelt key"),
+        pytest.param("first = 2026-01-01", 'first = "元旦"', "应为日期", id="no date"),
+        pytest.param("first = 2026-01-01", "last = 2026-01-01", "写了两次", id="no TOML"),
+        pytest.param("holidays = [", "days = [", "缺少这一项", id="no holidays"),
+    ],
+)
+def test_a_shipped_calendar_with_a_mistake_is_refused_with_its_line_and_never_counted_by(
+    calendar_file: Path, old: str, new: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = calendar_file.read_text("utf-8")
+    assert old in text
+    calendar_file.write_text(text.replace(old, new), "utf-8")
+    assert deadline(*PERIOD) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "china.toml 第 " in said.err
+    assert says in said.err
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,22 @@ def test_entitlements_are_written_as_the_contract_says(folder: Path, capsys: pyt
     assert "协议 2 份" in said.err
     assert "其他年度的考核结果 1 条" in said.err
     assert "2,124.61 元" in said.err
+    reasons = "全额 1 笔、在岗不足期折算 2 笔、不合格不发 1 笔、尚未考核 3 笔、未在岗 2 笔、不合格按比例扣减 1 笔"
+    assert reasons in said.err
+
+
+def test_the_summary_can_be_read_in_english(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [
+        "--engagements",
+        str(folder / "e.csv"),
+        "--assessments",
+        str(folder / "a.csv"),
+        "--out",
+        str(folder / "out"),
+    ]
+    call = ["--lang", "en", "entitle", "--policy", "xizang-2026", "--year", "2026", "--standard", "road=350000", *files]
+    assert main(call) == 0
+    assert "1 in full, 2 served in part, 1 failed and not paid, 3 not assessed" in capsys.readouterr().err
 
 
 def test_an_identifier_that_looks_like_a_formula_is_made_harmless(folder: Path) -> None:

@@ -170,6 +170,11 @@ def test_periods_of_other_years_are_counted_and_nothing_else_of_them_is_read(tmp
         ),
         pytest.param(("", "road", "2026-01-01", ""), [("engagement_id", "engagement-missing")], id="no engagement"),
         pytest.param(
+            ("54252319800615001X", "road", "2026-01-01", ""),
+            [("engagement_id", "engagement-is-id-number")],
+            id="an ID number",
+        ),
+        pytest.param(
             ("5.42E+17", "road", "2026-01-01", ""), [("engagement_id", "engagement-lost-digits")], id="digits lost"
         ),
         pytest.param(("E3", "公路", "2026-01-01", ""), [("category", "unknown-category")], id="unknown category"),
@@ -275,6 +280,32 @@ def test_a_total_line_is_refused_not_passed_over(tmp_path: Path) -> None:
     (message,) = refusal.value.messages
     assert message.code == "entitlement.total-line"
     assert "第 4 行" in render(message)
+
+
+def test_complaints_stand_in_the_order_of_file_sheet_and_row(tmp_path: Path) -> None:
+    total = ("", "合计 2 人", "", "")
+    engagements = workbook(
+        tmp_path / "e.xlsx",
+        {
+            "二村": [ENGAGEMENT_HEADER, ("E1", "water", "2026-01-01", ""), total, ("E2", "road", "x", "")],
+            "一村": [ENGAGEMENT_HEADER, total, ("E1", "road", "2026-01-01", "")],
+            "三村": [ENGAGEMENT_HEADER, total],
+        },
+    )
+    assessments = csv_file(tmp_path / "a.csv", [ASSESSMENT_HEADER, ("E1", "x", "pass", ""), ("合计", "", "", "")])
+    with pytest.raises(Refusal) as refusal:
+        read(engagements, assessments)
+    found = [message.params["where"].params for message in refusal.value.messages]
+    assert [(where["file"], where.get("sheet"), where["row"]) for where in found] == [
+        ("e.xlsx", "二村", 2),
+        ("e.xlsx", "二村", 3),
+        ("e.xlsx", "二村", 4),
+        ("e.xlsx", "一村", 2),
+        ("e.xlsx", "一村", 3),
+        ("e.xlsx", "三村", 2),
+        ("a.csv", None, 2),
+        ("a.csv", None, 3),
+    ]
 
 
 def test_a_complaint_names_the_sheet_of_a_workbook(tmp_path: Path) -> None:

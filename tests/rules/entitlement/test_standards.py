@@ -47,6 +47,15 @@ def test_a_standard_that_cannot_be_meant_is_wrong_usage(given: list[str], code: 
     assert all(render(message, "en") != render(message, "zh") for message in refusal.value.messages)
 
 
+def test_the_categories_are_named_once_each_in_the_language_of_the_refusal() -> None:
+    with pytest.raises(UsageError) as refusal:
+        standards_of(GUARDS, ["护林=1"])
+    (message,) = refusal.value.messages
+    names = [category.name.zh for category in GUARDS.pack.categories]
+    assert f"可用的类别：{'、'.join(names)}。" in render(message)
+    assert "Categories: county_site, regional_site." in render(message, "en")
+
+
 def test_all_wrong_standards_are_named_at_once() -> None:
     with pytest.raises(UsageError) as refusal:
         standards_of(XIZANG, ["x=1", "road=1", "road=2", "water=0"])

@@ -1,13 +1,17 @@
 """The tables of cases: complete for the shipped packs, strict about their own form, and able to fail."""
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from ecopost.cli.policy_cases import check
+from ecopost.entitlement.calculation import Reason
 from ecopost.foundation.id_numbers import birth_date, flaw
+from ecopost.foundation.messages import render
 from ecopost.foundation.refusals import Message, Refusal
-from ecopost.policy.cases import CaseTable, ScreeningCase, invented_id_number, read_cases, screening_input
+from ecopost.policy.cases import CaseTable, ExpectedPay, ScreeningCase, invented_id_number, read_cases, screening_input
 from ecopost.policy.kinds import AgeBetween
 from ecopost.policy.loading import PACKS, LoadedPack, load_pack, shipped_packs
 
@@ -158,11 +162,32 @@ def test_a_case_that_fails_is_refused_with_file_line_expected_and_got(copied: Pa
     assert isinstance(problem, Message)
     assert message.params["file"] == str(copied / "cases.toml")
     assert message.params["line"] == line - 4
-    assert problem.params == {
-        "situation": "已是护林员",
-        "expected": "ineligible [similar-post:review]",
-        "got": "ineligible [similar-post:exclude]",
-    }
+    said = render(problem)
+    assert "“已是护林员”" in said
+    assert "预期：不符合（similar-post：待核实）；实得：不符合（similar-post：不符合）" in said
+    assert "similar-post: To be reviewed" in render(problem, "en")
+
+
+@pytest.mark.parametrize(
+    ("kept", "edit", "said"),
+    [
+        pytest.param("已是护林员", ("similar-post:exclude", "similar-post:review"), "预期：不符合（similar-post：待核实）", id="another-effect"),
+        pytest.param("各项条件都满足", ('"eligible"', '"review"'), "预期：待核实（无认定依据）；实得：符合（无认定依据）", id="no-finding"),
+        pytest.param("全年在岗", ("total_fen = 350000", "total_fen = 1"), "全年合计 1 分", id="total-of-pay"),
+        pytest.param("全年在岗", ('reason = "full"', 'reason = "failed"'), "分（不合格不发）", id="reason-of-pay"),
+        pytest.param("中秋节放假", ("expected = 2026-10-09", "expected = 2026-09-30"), "预期：2026-09-30；实得：2026-10-09", id="day"),
+    ],
+)  # fmt: skip
+def test_a_case_that_fails_says_so_in_words(copied: Path, kept: str, edit: tuple[str, str], said: str) -> None:
+    keep(copied / "cases.toml", kept)
+    change(copied / "cases.toml", *edit)
+    (message,) = refused(copied)
+    assert said in render(message)
+    assert not re.search("[\u4e00-\u9fff]", render(message, "en").split("comes to")[1])
+
+
+def test_a_case_may_expect_every_reason_there_is_and_no_other() -> None:
+    assert get_args(ExpectedPay.model_fields["reason"].annotation) == get_args(Reason)
 
 
 def test_all_failing_cases_are_listed(copied: Path) -> None:

@@ -283,11 +283,43 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path, p
     assert load_pack(str(path)).pack.id == "tiny-2026"
 
 
-@pytest.mark.parametrize("reference", ["xizang-1999", "no/such/pack.toml", "", ".", ".."])
+@pytest.mark.parametrize("reference", ["xizang-1999", "没有", ""])
 def test_an_unknown_pack_is_a_wrong_call(reference: str) -> None:
     with pytest.raises(UsageError) as caught:
         load_pack(reference)
-    assert caught.value.messages[0].params["known"] == "ngari-relic-guards-2020, pingba-rangers-2020, xizang-2026"
+    (message,) = caught.value.messages
+    assert "ngari-relic-guards-2020、pingba-rangers-2020、xizang-2026" in render(message)
+    assert "ngari-relic-guards-2020, pingba-rangers-2020, xizang-2026" in render(message, "en")
+
+
+@pytest.mark.parametrize("reference", ["no/such/pack.toml", "没有.toml", "./xizang-2026", ".", ".."])
+def test_what_looks_like_a_path_is_said_to_lead_to_no_file(reference: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_pack(reference)
+    assert caught.value.messages == (Message("policy.no-such-pack-file", file=reference),)
+
+
+@pytest.mark.parametrize(
+    ("edit", "shown"),
+    [
+        pytest.param(("maximum = 68", 'maximum = "68"'), '"68"', id="text"),
+        pytest.param(("maximum = 68", "maximum = 68.0"), "68.0", id="decimal"),
+        pytest.param(("maximum = 68", "maximum = true"), "true", id="truth"),
+        pytest.param(("maximum = 68", 'maximum = [68, "多"]'), '[68, "多"]', id="list"),
+        pytest.param(("maximum = 68", 'maximum = { at = "68" }'), '{ at = "68" }', id="table"),
+        pytest.param(("2026-01-01\n", '"2026-01"\n'), '"2026-01"', id="text-for-date"),
+        pytest.param(('zh = "小包"', "zh = 2026-01-01"), "2026-01-01", id="date"),
+    ],
+)
+def test_a_wrong_value_is_shown_as_the_file_writes_it(tiny: Tiny, edit: tuple[str, str], shown: str) -> None:
+    message = refused(tiny(edit))[0]
+    assert message.params["problem"].params["given"] == shown
+
+
+def test_what_may_stand_is_listed_as_the_file_writes_it(tiny: Tiny) -> None:
+    (message,) = refused(tiny(('"exclude"', '"forbid"')))
+    assert '只能是 "exclude"、"review" 之一，现为 "forbid"' in render(message)
+    assert 'one of "exclude", "review" is expected, found "forbid"' in render(message, "en")
 
 
 def test_an_overlay_that_does_not_exist_is_a_wrong_call(tmp_path: Path) -> None:

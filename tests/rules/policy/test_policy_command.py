@@ -136,7 +136,7 @@ def test_check_refuses_a_wrong_pack_and_still_reports_the_sound_one(ecopost: Eco
     line = wrong.read_text("utf-8").splitlines().index('maximum = "68"') + 1
     assert code == 3
     assert out.startswith("pingba-rangers-2020")
-    assert err == f"{wrong} 第 {line} 行（rules.age.maximum）：应为整数（不加引号，不带小数点），现为 68。\n"
+    assert err == f'{wrong} 第 {line} 行（rules.age.maximum）：应为整数（不加引号，不带小数点），现为 "68"。\n'
 
 
 def test_check_refuses_a_loosening_overlay(

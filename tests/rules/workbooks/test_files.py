@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from ecopost.foundation.messages import render
 from ecopost.foundation.refusals import Message, Refusal, UsageError
 from ecopost.workbooks.files import accepted_files, register_files, roster_files
 
@@ -67,3 +68,14 @@ def test_two_files_for_one_register_and_unknown_names_are_all_refused(tmp_path: 
         ("workbooks.register-twice", "死亡.xlsx"),
         ("workbooks.unknown-register", "户藉.csv"),
     ]
+
+
+def test_a_refusal_calls_a_register_by_its_name_in_the_language_it_is_said_in(tmp_path: Path) -> None:
+    put(tmp_path, "deaths.csv", "死亡.xlsx", "户藉.csv")
+    with pytest.raises(Refusal) as refusal:
+        register_files(tmp_path, {**NAMES, "死亡人口": "deaths"})
+    chinese, english = ([render(m, language) for m in refusal.value.messages] for language in ("zh", "en"))
+    assert "部门数据“死亡”有两个文件：deaths.csv 和 死亡.xlsx" in chinese[1]
+    assert "the register “deaths”: deaths.csv and 死亡.xlsx" in english[1]
+    assert "：户籍、死亡。" in chinese[0]
+    assert ": household, deaths." in english[0]

@@ -198,6 +198,13 @@ class TestCandidateId:
         assert roster.candidates["candidate_id"].to_list() == ["2", "3"]
         assert roster.notices == (Message("workbooks.numbered-by-row"),)
 
+    def test_id_numbers_never_serve_as_candidate_numbers(
+        self, xlsx: Callable[..., Path], roster_rows: Callable[..., list[list[Any]]]
+    ) -> None:
+        roster = read(xlsx(甲=roster_rows({"序号": "A1"}, {"序号": "54252319800615001X"})))
+        assert roster.candidates["candidate_id"].to_list() == ["1", "2"]
+        assert roster.notices == (Message("workbooks.numbered-by-id-numbers"), Message("workbooks.numbered-by-row"))
+
     def test_several_files_put_their_stem_before_it(
         self, xlsx: Callable[..., Path], roster_rows: Callable[..., list[list[Any]]]
     ) -> None:
