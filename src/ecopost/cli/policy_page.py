@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ecopost.cli.parsing import listed
 from ecopost.cli.tables import aligned
 from ecopost.foundation.messages import Language, render
 from ecopost.foundation.money import yuan
@@ -22,7 +23,7 @@ def page(loaded: LoadedPack, language: Language, article: str | None = None) -> 
     """
     known = [item.id for item in loaded.pack.articles]
     if article is not None and article not in known:
-        raise UsageError(Message("cli.policy-no-article", given=article, known=", ".join(known)))
+        raise UsageError(Message("cli.policy-no-article", given=article, known=listed(*known)))
     words = _Words(language)
     sections = [
         (words.say(f"policy-part-{name}"), [row for row in rows(loaded.pack, words) if _concerns(row[0], article)])
@@ -91,7 +92,7 @@ def _categories(pack: Pack, words: _Words) -> Iterator[Cells]:
 
 def _registers(pack: Pack, words: _Words) -> Iterator[Cells]:
     for item in pack.registers:
-        columns = words.say("policy-columns", required=", ".join(item.required), optional=", ".join(item.optional))
+        columns = words.say("policy-columns", required=listed(*item.required), optional=listed(*item.optional))
         yield item.article, item.id, words.text(item.name), words.department(pack, item.department), columns
 
 
