@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-from ecopost.cli.parsing import Parser
+from ecopost.cli.parsing import Parser, whole_number
 from ecopost.deadlines.data import shipped_calendar
 from ecopost.deadlines.working_days import Calendar, working_days_end
 from ecopost.foundation.messages import Language
@@ -14,7 +14,7 @@ def add_arguments(parser: Parser) -> None:
     """The options of the contract's section `ecopost deadline`."""
     parser.option("--policy", "option-policy", required=True, metavar="PACK")
     parser.option("--from", "option-from", required=True, type=iso_date, dest="start", metavar="YYYY-MM-DD")
-    parser.option("--working-days", "option-working-days", required=True, type=int, metavar="N")
+    parser.option("--working-days", "option-working-days", required=True, type=whole_number, metavar="N")
     parser.option("--no-regional-holidays", "option-no-regional-holidays", action="store_false", dest="regional")
 
 

@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace, language: Language) -> None:
     """Write `OUT/entitlements.csv`, and what was read, ignored and paid to stderr."""
     if arguments.out.exists() and not arguments.out.is_dir():
         raise UsageError(Message("cli.out-is-a-file", path=arguments.out))
+    if arguments.out.resolve() in (arguments.engagements.resolve().parent, arguments.assessments.resolve().parent):
+        raise UsageError(Message("cli.out-among-inputs", path=arguments.out))
     policy = load_pack(arguments.policy)
     pay, year, standards = policy.pack.pay, arguments.year, standards_of(policy, arguments.standard)
     files = {"engagements": arguments.engagements, "assessments": arguments.assessments}

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _language(arguments: list[str]) -> tuple[Language, list[str]]:
     """Take `--lang` from the front; otherwise `ECOPOST_LANG`; otherwise Chinese. An unknown language is Chinese."""
-    chosen = os.environ.get("ECOPOST_LANG", "zh")
+    chosen = os.environ.get("ECOPOST_LANG") or "zh"
     if arguments[:1] == ["--lang"] and len(arguments) > 1:
         chosen, arguments = arguments[1], arguments[2:]
     elif arguments and arguments[0].startswith("--lang="):
@@ -61,7 +61,7 @@ def _run(arguments: list[str], language: Language) -> int:
         print(__version__)
         return SUCCESS
     if not arguments or arguments[0] in ("-h", "--help"):
-        print(_overview(language))
+        print(_overview(language), file=sys.stdout if arguments else sys.stderr)
         return SUCCESS if arguments else USAGE
     name = arguments[0]
     if name not in COMMANDS:

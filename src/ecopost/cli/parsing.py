@@ -28,6 +28,7 @@ _FORMS = {
     "calendar_year": "cli.form-year",
     "iso_date": "cli.form-date",
     "int": "cli.form-whole-number",
+    "whole_number": "cli.form-whole-number",
     "decimal": "cli.form-decimal",
 }
 
@@ -79,5 +80,12 @@ def listed(*items: str) -> Message:
 def year(text: str) -> int:
     """A selection year; ValueError for anything but a year of four digits from 1900."""
     if len(text) == 4 and text.isascii() and text.isdigit() and text >= "1900":
+        return int(text)
+    raise ValueError(text)
+
+
+def whole_number(text: str) -> int:
+    """A whole number of at most six digits, 0-9 only; ValueError for anything else."""
+    if len(text) <= 6 and text.isascii() and text.isdigit():
         return int(text)
     raise ValueError(text)

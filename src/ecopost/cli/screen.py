@@ -54,7 +54,8 @@ def _check_places(arguments: argparse.Namespace) -> None:
     out = arguments.out.resolve()
     if arguments.out.exists() and not arguments.out.is_dir():
         problems.append(Message("cli.out-is-a-file", path=arguments.out))
-    if out in (arguments.roster.resolve(), arguments.registers.resolve()):
+    rosters = arguments.roster.resolve()
+    if out in (rosters.parent if rosters.is_file() else rosters, arguments.registers.resolve()):
         problems.append(Message("cli.out-among-inputs", path=arguments.out))
     if problems:
         raise UsageError(*problems)

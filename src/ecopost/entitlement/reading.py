@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from ecopost.entitlement.calculation import Assessment, Engagement
-from ecopost.entitlement.rows import ASSESSMENTS, ENGAGEMENTS, ID_NUMBER, Row, in_order, rows
+from ecopost.entitlement.rows import ASSESSMENTS, ENGAGEMENTS, Row, in_order, rows
 from ecopost.entitlement.schedule import schedule
+from ecopost.foundation.id_numbers import flaw
 from ecopost.foundation.periods import iso_date
 from ecopost.foundation.refusals import Message, Refusal, Refusals, UsageError
 from ecopost.foundation.text import without_space
@@ -19,7 +20,7 @@ from ecopost.workbooks.raw import RawTable, read_table
 from ecopost.workbooks.specs import TableSpec
 
 RESULTS: Final = {"pass": True, "合格": True, "fail": False, "不合格": False}
-_PLAIN_DECIMAL: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,99})?")
+_PLAIN_DECIMAL: Final = re.compile(r"[0-9]{1,9}(\.[0-9]+)?")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _LOST_DIGITS: Final = re.compile(r"[0-9](\.[0-9]+)?[Ee]\+[0-9]+")
 
@@ -92,7 +93,7 @@ def _identifier(row: Row) -> str:
         row.refuse("engagement_id", "engagement-missing")
     elif _LOST_DIGITS.fullmatch(name):
         row.refuse("engagement_id", "engagement-lost-digits")
-    elif ID_NUMBER.search(name):
+    elif flaw(name) is None:
         row.refuse("engagement_id", "engagement-is-id-number")
     return name
 

@@ -1,11 +1,10 @@
 """The rows of an engagements or assessments file, and the place a complaint about one of their cells names."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, cast
 
-from ecopost.foundation.id_numbers import masked
+from ecopost.foundation.id_numbers import unnumbered
 from ecopost.foundation.refusals import Message, Refusals
 from ecopost.workbooks.cleaning import cleaned
 from ecopost.workbooks.raw import RawTable
@@ -35,7 +34,6 @@ ASSESSMENTS: Final = TableSpec(
 _LABELS: Final = {
     item.name: f"{item.aliases[0]}({item.name})" for spec in (ENGAGEMENTS, ASSESSMENTS) for item in spec.columns
 }
-ID_NUMBER: Final = re.compile(r"[0-9]{17}[0-9Xx]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Row:
     def refuse(self, name: str, code: str, **params: object) -> None:
         """Note that the cell of column `name` cannot be accepted, and why: the sentence `entitlement.<code>`."""
         # An ID number that strayed into the cell is masked.
-        value = ID_NUMBER.sub(lambda found: masked(found[0]), self.text(name))
+        value = unnumbered(self.text(name))
         problem = Message(f"entitlement.{code}", value=value, **params)
         self.refusals.add("entitlement.at", where=self.where, column=_LABELS[name], problem=problem)
 

@@ -1,13 +1,20 @@
 """Resident identity numbers (GB 11643): what is wrong with one, the birth date in it, how it is shown.
 
-The same test over whole columns stands in `workbooks.cleaning`; a property test holds the two together.
+The same over whole columns stands in `workbooks.identities` and `workbooks.cleaning`; tests hold them together.
 """
 
+import re
 from datetime import date
 from typing import Final, Literal
 
+from ecopost.foundation.text import WHITE_SPACE
+
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS: Final = "10X98765432"
+
+EIGHTEEN: Final = r"(^|[^0-9])([0-9]{6})[0-9]{8}([0-9]{3}[0-9Xx])($|[^0-9Xx])"
+_APART: Final = f"[{WHITE_SPACE}-]*"
+LONG_NUMBER: Final = f"([0-9]{_APART}[0-9]{_APART}[0-9])(?:{_APART}[0-9]){{11,}}{_APART}[0-9Xx]"
 
 Flaw = Literal["empty", "form", "check", "birth"]
 
@@ -38,5 +45,14 @@ def flaw(number: str) -> Flaw | None:
 
 
 def masked(number: str) -> str:
-    """The number as every output shows it: six, eight stars, four; one of another length: three, three stars."""
-    return f"{number[:6]}********{number[-4:]}" if len(number) == 18 else f"{number[:3]}***"
+    """The number as every output shows it: six, eight stars, four; a malformed one: three, three stars."""
+    return f"{number[:6]}********{number[-4:]}" if flaw(number) is None else f"{number[:3]}***"
+
+
+def unnumbered(text: str) -> str:
+    """Any other text as outputs show it: what looks like an ID or account number in it masked.
+
+    Fifteen or more digits, set apart by white space or hyphens or not, show their first three; a run of exactly 18
+    shows six and four.
+    """
+    return re.sub(LONG_NUMBER, r"\1***", re.sub(EIGHTEEN, r"\1\2********\3\4", text))

@@ -1,5 +1,7 @@
-"""Outputs appear together or not at all (contract): written aside first, then moved into place."""
+"""Outputs appear together or not at all (contract): written aside, moved into place, put back if that fails."""
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
@@ -10,12 +12,12 @@ from ecopost.foundation.refusals import Message, Refusal
 
 
 @contextmanager
-def together(out: Path, last: str | None = None, replaces: Collection[str] = ()) -> Iterator[Path]:
+def together(out: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
     """Yield an empty folder beside `out`; when the block ends well, everything in it moves into `out`.
 
     Files of `out` that the block did not write stay, but for those named in `replaces`: what an earlier run may have
-    left, and would now be taken for a result of this one. `last` names the file that is taken away first and put back
-    last, so that whoever finds it finds a whole set. Refusal `foundation.cannot-write` where the disk will not have it.
+    left, and would now be taken for a result of this one. Whatever goes wrong, `out` is as it was before: Refusal
+    `foundation.cannot-write` where the disk will not have it.
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -23,34 +25,44 @@ def together(out: Path, last: str | None = None, replaces: Collection[str] = ())
     except OSError as error:
         raise _cannot_write(out, error) from error
     try:
-        yield aside
-        _move(aside, out, last, replaces)
+        written = aside / "new"
+        written.mkdir()
+        yield written
+        _move(written, out, aside / "old", replaces)
     except OSError as error:
         raise _cannot_write(out, error) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _move(aside: Path, out: Path, last: str | None, replaces: Collection[str]) -> None:
+def _move(written: Path, out: Path, old: Path, replaces: Collection[str]) -> None:
+    """Put what was written in place of what stands there; if anything fails, put everything back."""
     if not out.exists():
-        aside.chmod(0o755)
-        aside.rename(out)
+        written.rename(out)
         return
-    if last is not None:
-        (out / last).unlink(missing_ok=True)
-    written = sorted(aside.iterdir(), key=lambda path: path.name == last)
-    for name in {*replaces, *(item.name for item in written if item.is_dir())}:
-        _remove(out / name)
-    for item in written:
-        item.replace(out / item.name)
+    old.mkdir()
+    names = sorted({*replaces, *(item.name for item in written.iterdir())})
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for name in names:
+            _refuse_another_kind(out / name, written / name)
+        for source, target in ((out, old), (written, out)):
+            for name in names:
+                if (source / name).exists():
+                    (source / name).rename(target / name)
+                    moved.append((source / name, target / name))
+    except OSError:
+        for source, target in reversed(moved):
+            target.rename(source)
+        raise
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _refuse_another_kind(there: Path, new: Path) -> None:
+    """A folder where a file is to stand, or the other way round, is not ours to take away."""
+    if there.exists() and new.exists() and there.is_dir() != new.is_dir():
+        raise IsADirectoryError(errno.EISDIR if there.is_dir() else errno.ENOTDIR, "", str(there))
 
 
 def _cannot_write(out: Path, error: OSError) -> Refusal:
-    return Refusal(Message("foundation.cannot-write", path=str(out), why=error.strerror or str(error)))
+    where = f"{out}（{Path(str(error.filename)).name}）" if error.filename else str(out)
+    return Refusal(Message("foundation.cannot-write", path=where, why=os.strerror(error.errno or errno.EIO)))

@@ -63,7 +63,7 @@ def decide(
     columns: list[nw.Expr] = []
     for variant in judged:
         judgement = judge(variant.rule, facts, str(variant.index))
-        truth = judgement.truth if variant.overlay is None else _in_scope(variant.overlay) & judgement.truth
+        truth = judgement.truth if variant.overlay is None else in_scope(variant.overlay) & judgement.truth
         columns.append(truth.alias(variant.truth))
         columns += [
             nw.coalesce(expression, NO).alias(variant.unknown(name)) for name, expression in judgement.unknown.items()
@@ -79,7 +79,7 @@ def _frames(register: Register, engine: Engine) -> RegisterFrames:
     )
 
 
-def _in_scope(overlay: Overlay) -> nw.Expr:
+def in_scope(overlay: Overlay) -> nw.Expr:
     """Whether the overlay holds for the candidate; null where the roster's division code is too short to tell."""
     scope = YES
     if overlay.categories:

@@ -12,16 +12,16 @@ from functools import singledispatch
 import narwhals as nw
 import polars as pl
 
+from ecopost.foundation.id_numbers import unnumbered as unnumbered_text
 from ecopost.policy import kinds
 from ecopost.policy.kinds import Rule
 from ecopost.screening.facts import SPEAKS
 from ecopost.screening.households import household_rows
 from ecopost.screening.kinds import age_on_new_year
 from ecopost.screening.registers import Register
-from ecopost.workbooks.cleaning import masked, trimmed
+from ecopost.workbooks.cleaning import masked, trimmed, unnumbered
 
 LONGEST_LIST = 20  # copies or housemates named in one finding; the count beside them is always complete
-_LONG_NUMBER = r"([0-9]{6})[0-9]{5,9}([0-9]{3}[0-9Xx])"
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,18 @@ def _rows(register_id: str, found: pl.DataFrame, ground: Ground) -> pl.DataFrame
     if register is None:
         raise KeyError(register_id)
     texts = [name for name in register.rows.columns if name.startswith("text:")]
-    masked = [trimmed(pl.col(name)).str.replace_all(_LONG_NUMBER, "$1********$2") for name in texts]
-    values = {name.removeprefix("text:"): value for name, value in zip(texts, masked, strict=True)} | {
-        "row": pl.col("row")
-    }
+    values = {_key(name): unnumbered(trimmed(pl.col(name))) for name in texts} | {"row": pl.col("row")}
+    if register.rows["sheet"].n_unique() > 1:
+        values["sheet"] = pl.col("sheet")
     rows = register.rows.join(found.select("person"), on="person", how="semi").sort("order")
     row = pl.struct(value.alias(name) for name, value in sorted(values.items()))
     return rows.group_by("person").agg(row.alias("rows"))
+
+
+def _key(column: str) -> str:
+    """How evidence calls a register's column; `row` and `sheet` say where in the file the row stands."""
+    name = unnumbered_text(column.removeprefix("text:"))
+    return f"{name}_" if name in ("row", "sheet") else name
 
 
 @singledispatch
@@ -107,7 +112,7 @@ def grounds(rule: kinds.BaseRule, found: pl.DataFrame, ground: Ground) -> pl.Dat
 
 @grounds.register
 def _(rule: kinds.ValidIdNumber, found: pl.DataFrame, ground: Ground) -> pl.DataFrame:
-    return found.select("c", "problem", id_number=masked(pl.col("id_number")))
+    return found.select("c", "problem", id_number=masked(pl.col("id_number"), pl.col("flaw")))
 
 
 @grounds.register
@@ -141,7 +146,7 @@ def _(rule: kinds.NoOtherCategory, found: pl.DataFrame, ground: Ground) -> pl.Da
 @grounds.register
 def _(rule: kinds.NameInRegister, found: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     names = pl.col("rows").list.eval(pl.element().struct.field("name"))
-    return _with_rows(rule, found, ground).select("c", "name", names=names)
+    return _with_rows(rule, found, ground).select("c", unnumbered(pl.col("name")), names=names)
 
 
 @grounds.register
@@ -165,7 +170,9 @@ def _(rule: kinds.ListedOnce, found: pl.DataFrame, ground: Ground) -> pl.DataFra
 def _(rule: kinds.AtMostPer, found: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     people = ground.candidates.group_by(rule.column).agg(people=pl.col("person").n_unique())
     counted = found.join(people, on=rule.column, how="left")
-    return counted.select("c", "people", value=rule.column, column=pl.lit(rule.column), at_most=pl.lit(rule.at_most))
+    return counted.select(
+        "c", "people", value=unnumbered(pl.col(rule.column)), column=pl.lit(rule.column), at_most=pl.lit(rule.at_most)
+    )
 
 
 @grounds.register
@@ -184,4 +191,5 @@ def _(rule: kinds.HouseholdCap, found: pl.DataFrame, ground: Ground) -> pl.DataF
     named = seeking.group_by("household_id").agg(candidates=pl.col("candidate_id").head(LONGEST_LIST))
     told = details.select("person", "household_id", "members", "holders", "cap")
     told = told.join(named, on="household_id", how="left")
-    return found.select("c", "person").join(told, on="person", how="left").drop("person")
+    told = found.select("c", "person").join(told, on="person", how="left").drop("person")
+    return told.with_columns(unnumbered(pl.col("household_id")))  # often the householder's own ID number

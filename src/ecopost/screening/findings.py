@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
+import narwhals as nw
 import polars as pl
 
 from ecopost.policy.kinds import ValidIdNumber
-from ecopost.screening.decisions import Variant
+from ecopost.screening.decisions import Variant, in_scope
 from ecopost.screening.evidence import Ground, found_evidence, unknown_evidence
+from ecopost.screening.facts import YES
 
 # Outcomes from the worst; a finding's effect brings about the outcome beside it.
 OUTCOMES = ("ineligible", "review", "unchecked", "eligible")
@@ -22,8 +24,8 @@ FINDING_COLUMNS = ("candidate_id", "rule", "effect", "article", "register", "evi
 def unusable_findings(unusable: pl.DataFrame, judged: Sequence[Variant], ground: Ground) -> pl.DataFrame:
     """The single finding of each candidate whose ID number cannot be used (columns `c` and FINDING_COLUMNS[1:])."""
     own = [variant for variant in judged if isinstance(variant.rule, ValidIdNumber)]
-    decisions = unusable.select("c", pl.lit(True).alias(own[0].truth))  # noqa: FBT003  (a value, not a switch)
-    return rule_findings(own[:1], unusable.join(decisions, on="c"), ground)
+    truths = {item.truth: in_scope(item.overlay) if item.overlay else YES for item in own}
+    return rule_findings(own, nw.from_native(unusable).with_columns(**truths).to_native(), ground)
 
 
 def all_findings(

@@ -13,9 +13,10 @@ def household_rows(rule: HouseholdCap, seekers: Frame, homes: Frame, unreadable:
     people in service together. Members: what the row says, else the household's different ID numbers plus its
     unreadable rows. A row without a household leaves the cap open; one over its cap speaks for the finding.
     """
-    at_home = homes.filter(~nw.col("household_id").is_null()).select("household_id", "person", "serving").unique()
+    holds = f"in_{rule.holders}"
+    at_home = homes.filter(~nw.col("household_id").is_null()).select("household_id", "person", holds).unique()
     seeking = seekers.select("person").unique().with_columns(seeking=YES)
-    held = at_home.join(seeking, on="person", how="left").filter(nw.col("serving") | ~nw.col("seeking").is_null())
+    held = at_home.join(seeking, on="person", how="left").filter(nw.col(holds) | ~nw.col("seeking").is_null())
     held = held.group_by("household_id").agg(nw.len().alias("holders"))
     readable = at_home.group_by("household_id").agg(nw.len().alias("readable"))
     unread = unreadable.group_by("household_id").agg(nw.len().alias("unread"))

@@ -18,7 +18,7 @@ from ecopost.workbooks.people import RegisterTable
 
 def write_outputs(screening: Screening, out: Path, *, engine: str, seconds: float, language: Language) -> None:
     """Write everything `ecopost screen` promises into `out`, all of it or nothing."""
-    with together(out, last="manifest.json", replaces=("result", "result.xlsx")) as folder:
+    with together(out, replaces=("result", "result.xlsx")) as folder:
         for name, frame in (("verdicts", screening.verdicts), ("findings", screening.findings)):
             write_csv(frame, folder / f"{name}.csv")
             frame.write_parquet(folder / f"{name}.parquet")

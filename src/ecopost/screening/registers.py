@@ -37,10 +37,11 @@ READ_COLUMNS = {
 class Register:
     """One supplied register, cut down to what can matter for the candidates.
 
-    `rows`: the candidates' own: READ_COLUMNS, `order` in the file, `row`, and `text:<column>`: what it says as typed.
+    `rows`: the candidates' own: READ_COLUMNS, `order` in the file, `sheet`, `row`, and `text:<column>`: what it says as typed.
     `unreadable`: name_key, household_id of the rows whose ID number cannot be read.
-    `homes`: person, household_id, members, serving (whether the person holds a post) of all rows of the households a
-    household cap may hold for, and of the candidates it may hold for; None where no cap looks into this register.
+    `homes`: person, household_id, members and `in_<register>` (whether the person stands in the cap's register of
+    holders) of all rows of the households a household cap may hold for, and of the candidates it may hold for; None
+    where no cap looks into this register.
     """
 
     id: str
@@ -65,7 +66,7 @@ def cut(
     for name in {rule.households for rule in rules if isinstance(rule, HouseholdCap)} & set(tables):
         caps = [rule for rule in rules if isinstance(rule, HouseholdCap) and rule.households == name]
         subjects = pl.concat([_subjects(cap, registers, candidates) for cap in caps]).unique()
-        registers[name] = replace(registers[name], homes=_homes(caps[0], tables, rows_of[name], subjects))
+        registers[name] = replace(registers[name], homes=_homes(caps, tables, rows_of[name], subjects))
     return registers
 
 
@@ -82,24 +83,22 @@ def _subjects(cap: HouseholdCap, registers: Mapping[str, Register], candidates: 
 
 
 def _homes(
-    cap: HouseholdCap, tables: Mapping[str, RegisterTable], own_rows: pl.DataFrame, subjects: pl.DataFrame
+    caps: Sequence[HouseholdCap], tables: Mapping[str, RegisterTable], own_rows: pl.DataFrame, subjects: pl.DataFrame
 ) -> pl.DataFrame:
     """Everybody in the households of `subjects`, and the rows of `subjects` that name no household."""
     own = own_rows.join(subjects, on="person", how="semi").select("person", "household_id", "members")
     households = own.select("household_id").drop_nulls().unique().lazy()
-    rows = tables[cap.households].rows
+    rows = tables[caps[0].households].rows
     columns = [name for name in ("person", "household_id", "household_size") if name in rows.columns]
     living = rows.lazy().select(columns).with_columns(trimmed(pl.col("household_id")))
     living = living.join(households, on="household_id", how="semi")
     living = living.select("person", "household_id", _members(columns).alias("members"))
     everybody = pl.concat([living, own.filter(pl.col("household_id").is_null()).lazy()])
-    holders = tables[cap.holders].rows if cap.holders in tables else rows.clear()
-    serving = holders.lazy().select("person", serving=pl.lit(True)).unique()  # noqa: FBT003  (a value, not a switch)
-    return (
-        everybody.join(serving, on="person", how="left")
-        .with_columns(pl.col("serving").fill_null(value=False))
-        .collect()
-    )
+    for holders in dict.fromkeys(cap.holders for cap in caps):
+        standing = (tables[holders].rows if holders in tables else rows.clear()).lazy().select("person").unique()
+        flag = pl.lit(value=True).alias(f"in_{holders}")
+        everybody = everybody.join(standing.with_columns(flag), on="person", how="left")
+    return everybody.with_columns(pl.col(pl.Boolean).fill_null(value=False)).collect()
 
 
 def _read(
@@ -123,6 +122,7 @@ def _read(
     return rows.select(
         "order",
         "row",
+        pl.col("sheet") if "sheet" in columns else pl.lit(None, pl.String).alias("sheet"),
         *(meaning.cast(READ_COLUMNS[name]).alias(name) for name, meaning in meanings.items()),
         *(pl.col(name).alias(f"text:{name.removeprefix('extra:')}") for name in texts),
     )
@@ -133,4 +133,5 @@ def _members(columns: Sequence[str]) -> pl.Expr:
     if "household_size" not in columns:
         return pl.lit(None, pl.Int64)
     size = trimmed(pl.col("household_size"))
-    return pl.when(size.str.contains(r"^0*[1-9][0-9]{0,8}$")).then(size.cast(pl.Int64, strict=False))
+    whole = size.cast(pl.Int64, strict=False).fill_null(2**62)  # a number beyond counting is still one
+    return pl.when(size.str.contains("^0*[1-9][0-9]*$")).then(whole)

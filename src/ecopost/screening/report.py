@@ -18,7 +18,7 @@ from ecopost.screening.findings import OUTCOMES
 from ecopost.screening.screening import Screening
 from ecopost.screening.summary import OUTCOME_TINTS, ColumnPlan, Part, write_rules, write_sources, write_summary
 from ecopost.screening.words import Wording
-from ecopost.workbooks.cleaning import masked
+from ecopost.workbooks.cleaning import masked, unnumbered
 from ecopost.workbooks.writing import CHINESE_FONTS, ENGLISH_FONTS, Cell, Look, OfficialWorkbook, official_workbook
 
 MOST_IN_ONE_WORKBOOK: Final = 50_000  # candidates; above it one workbook a county (contract)
@@ -126,8 +126,8 @@ def _write_people(book: OfficialWorkbook, part: Part, outcome: str, said: Mappin
     sheet.line(say(f"report-do-{outcome}"))
     people = part.people.filter(outcome=outcome).select(
         "candidate_id",
-        "name",
-        masked(pl.col("id_number")),
+        unnumbered(pl.col("name")),
+        masked(pl.col("id_number"), pl.col("flaw")),
         "division",
         pl.col("category").replace_strict(part.wording.categories),
         _place(),

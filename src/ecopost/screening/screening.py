@@ -100,13 +100,14 @@ def roster_columns(loaded: LoadedPack) -> list[ColumnSpec]:
 
 
 def register_spec_of(loaded: LoadedPack, register_id: str) -> TableSpec:
-    """The columns of one of the pack's registers; optional ones only where some rule reads them or shows its rows."""
+    """The columns of one of the pack's registers; those nobody reads or shows are recognised only."""
     register = next(item for item in loaded.registers if item.id == register_id)
     if _rows_are_evidence(loaded, register_id):
         return register_spec(register_id, register.required, register.optional)
     read = {column for item in variants(loaded) for name, column in item.rule.columns.items() if name == register_id}
     read |= {"name", "household_size"}
-    return register_spec(register_id, register.required, [name for name in register.optional if name in read])
+    unread = tuple(name for name in register.optional if name not in read)
+    return replace(register_spec(register_id, register.required, register.optional), unread=unread)
 
 
 def _rows_are_evidence(loaded: LoadedPack, register_id: str) -> bool:

@@ -75,6 +75,7 @@ class Wording:
     def _placeholders(self, rule: Rule, values: Mapping[str, Any]) -> dict[str, object]:
         names = [self.registers[name] for name in rule.registers]
         rows: Sequence[Mapping[str, Any]] = values.get("rows", ())
+        held = dict.fromkeys(self._category(row["category"]) for row in rows if row.get("category"))
         said = {
             "register_name": names[0] if names else "",
             "registers": self.listed(names),
@@ -82,7 +83,7 @@ class Wording:
             "names": self.listed(values.get("names", ())),
             "with": self.listed(values.get("with", ())),
             "grades": self.listed(sorted({row["grade"] for row in rows if row.get("grade")})),
-            "other": self.listed(dict.fromkeys(self._category(row["category"]) for row in rows if row.get("category"))),
+            "other": self.listed(name for name in held if name != self.categories.get(values.get("category", ""))),
             "category": self.categories.get(values.get("category", ""), ""),
         }
         problem = values.get("problem")
@@ -93,7 +94,9 @@ class Wording:
         between, colon = self.say("list-comma"), self.say("colon")
         said = (
             between.join(
-                f"{self._column(name)}{colon}{value}" for name, value in row.items() if value and name != "row"
+                f"{self._column(name)}{colon}{value}"
+                for name, value in row.items()
+                if value and name not in ("row", "sheet")
             )
             for row in rows
         )

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from ecopost.foundation.id_numbers import EIGHTEEN
 from ecopost.foundation.text import NAME_DOTS, WHITE_SPACE
 
 _SPACE: Final = "".join(f"\\u{{{ord(sign):x}}}" if sign != "-" else "-" for sign in WHITE_SPACE)
@@ -18,6 +19,8 @@ _NAME_NOISE: Final = f"[{_SPACE}{NAME_DOTS}]+"
 _WIDE: Final = [chr(code) for code in range(0xFF01, 0xFF5F)]
 _NARROW: Final = [chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)]
 _MASK: Final = "*" * 8
+_APART: Final = f"[{_SPACE}-]*"
+_LONG_NUMBER: Final = f"([0-9]{_APART}[0-9]{_APART}[0-9])(?:{_APART}[0-9]){{11,}}{_APART}[0-9Xx]"
 
 
 def half_width(text: pl.Expr) -> pl.Expr:
@@ -43,10 +46,15 @@ def name_key(name: pl.Expr) -> pl.Expr:
     return pl.when(bare != "").then(bare)
 
 
-def masked(number: pl.Expr) -> pl.Expr:
-    """An ID number as every output shows it; see `id_numbers.masked`."""
+def masked(number: pl.Expr, flaw: pl.Expr) -> pl.Expr:
+    """An ID number as every output shows it, by its `flaw` (null for none); see `id_numbers.masked`."""
     whole = number.str.head(6) + _MASK + number.str.tail(4)
-    return pl.when(number.str.len_chars() == 18).then(whole).otherwise(shortened(number))
+    return pl.when(flaw.is_null()).then(whole).otherwise(shortened(number))
+
+
+def unnumbered(text: pl.Expr) -> pl.Expr:
+    """Any other text as outputs show it, long numbers in it masked; see `id_numbers.unnumbered`."""
+    return text.str.replace_all(EIGHTEEN, "${1}${2}********${3}${4}").str.replace_all(_LONG_NUMBER, "${1}***")
 
 
 def shortened(number: pl.Expr) -> pl.Expr:
@@ -70,7 +78,5 @@ def category(text: pl.Expr, spellings: Mapping[str, str]) -> pl.Expr:
 
 def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     """Every text column trimmed and to half width, null where nothing is left (contract "Cells")."""
-    texts = [
-        name for name, dtype in frame.schema.items() if dtype == pl.String and frame[name].null_count() < frame.height
-    ]
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String and name != "sheet"]
     return frame.with_columns(trimmed(pl.col(texts)))

@@ -95,8 +95,8 @@ def find_header(rows: Iterator[Row], spec: TableSpec, *, extras: bool = True) ->
         found = _matches(cells, names)
         if needed <= found.keys():
             doubled = _doubled(found)
-            places = {name: places[0] for name, places in found.items()}
-            taken = set(places.values())
+            taken = {places[0] for places in found.values()}
+            places = {name: places[0] for name, places in found.items() if name not in spec.unread}
             return (
                 BadHeader(index, (), doubled)
                 if doubled

@@ -1,12 +1,9 @@
 """What each candidate is called in every output (contract "`candidate_id`")."""
 
-from typing import Final
-
 import polars as pl
 
 from ecopost.foundation.refusals import Message, Refusal
-
-_LIKE_AN_ID_NUMBER: Final = "[0-9]{17}[0-9Xx]"
+from ecopost.workbooks.identities import identified
 
 
 def numbered(candidates: pl.DataFrame) -> tuple[pl.DataFrame, list[Message]]:
@@ -19,7 +16,7 @@ def numbered(candidates: pl.DataFrame) -> tuple[pl.DataFrame, list[Message]]:
     notice: list[Message] = []
     if "candidate_id" in candidates.columns:
         given = candidates["candidate_id"]
-        if given.str.contains(_LIKE_AN_ID_NUMBER).any():
+        if _any_id_number(given):
             notice = [Message("workbooks.numbered-by-id-numbers")]
         elif not given.null_count() and given.n_unique() == given.len():
             return candidates, []
@@ -30,6 +27,12 @@ def numbered(candidates: pl.DataFrame) -> tuple[pl.DataFrame, list[Message]]:
         number = pl.col("stem") + "/" + number
     notice += [Message("workbooks.numbered-by-row" if len(files) < 2 else "workbooks.numbered-by-file")]
     return candidates.with_columns(number.alias("candidate_id")), notice if candidates.height else []
+
+
+def _any_id_number(given: pl.Series) -> bool:
+    """Whether one of the numbers is a person's ID number, its check character and birth date right."""
+    whole = given.filter(given.str.contains("^[0-9]{17}[0-9Xx]$")).str.to_uppercase()
+    return not identified(whole.to_frame("id_number"))["person"].is_null().all()
 
 
 def _refuse_one_stem_twice(candidates: pl.DataFrame) -> None:

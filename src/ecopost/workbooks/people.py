@@ -56,7 +56,7 @@ class Roster:
 class RegisterTable:
     """One register.
 
-    `rows`: the readable ones: person (Int64), row, and the columns asked for that the file has, as typed
+    `rows`: the readable ones: person (Int64), row, sheet where there are several, and the columns asked for that the file has, as typed
     (`cleaned` cleans them once few are left), and `extra:…` columns where wanted.
     `unreadable`: rows whose ID number is empty, lost or malformed: name_key, household_id (null where there is none).
     `rejects`: those rows and the lines that are nobody, as they go into rejects.csv.
@@ -159,13 +159,13 @@ _ROSTER_FAULTS: Final = (
         "category",
         "unknown-category",
         pl.col("written").is_not_null() & pl.col("category").is_null(),
-        pl.col("written"),
+        cleaning.unnumbered(pl.col("written")),
     ),
     Fault(
         "division",
         "bad-division",
         pl.col("division").str.contains(_DIVISION).fill_null(value=False).not_(),
-        pl.col("division").fill_null(""),
+        cleaning.unnumbered(pl.col("division")).fill_null(""),
     ),
 )
 
@@ -188,7 +188,8 @@ def register_of(table: RawTable, spec: TableSpec) -> RegisterTable:
     parts = [_judged(part) for part in table.frame.iter_slices(_SLICE)] or [_judged(table.frame)]
     unreadable = pl.concat([part.filter(~readable) for part in parts])
     rejects = pl.concat([rejected(unreadable, _REGISTER_FAULTS, table.file), not_people(table)])
-    used = pl.concat([part.filter(readable).drop("id_number", LOST_ID, "flaw", "birth", "sheet") for part in parts])
+    unsaid = ["id_number", LOST_ID, "flaw", "birth", *(["sheet"] if table.frame["sheet"].n_unique() < 2 else [])]
+    used = pl.concat([part.filter(readable).drop(unsaid) for part in parts])
     source = _source(spec.role, table, used.height, rejects.height)
     return RegisterTable(source, used, _doubts(unreadable), rejects, table.notices)
 
@@ -200,7 +201,7 @@ _REGISTER_FAULTS: Final = (
         "id_number",
         "malformed-id-number",
         ~_LOST & (_NUMBER != "") & pl.col("flaw").is_not_null(),
-        cleaning.masked(_NUMBER),
+        cleaning.shortened(_NUMBER),
     ),
 )
 

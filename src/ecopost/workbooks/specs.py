@@ -39,11 +39,13 @@ class TableSpec:
     """The columns of one kind of file.
 
     A sheet without the `key` column holds no table and is skipped; one with it must have every required column.
+    `unread` columns are recognised, and refused when doubled, but not taken: nobody asks for them.
     """
 
     role: str
     columns: tuple[ColumnSpec, ...]
     key: str = "id_number"
+    unread: tuple[str, ...] = ()
 
 
 def column(name: str, *, required: bool = False) -> ColumnSpec:

@@ -170,7 +170,7 @@ def test_periods_of_other_years_are_counted_and_nothing_else_of_them_is_read(tmp
         ),
         pytest.param(("", "road", "2026-01-01", ""), [("engagement_id", "engagement-missing")], id="no engagement"),
         pytest.param(
-            ("54252319800615001X", "road", "2026-01-01", ""),
+            ("54252319800615001" + check_character("54252319800615001"), "road", "2026-01-01", ""),
             [("engagement_id", "engagement-is-id-number")],
             id="an ID number",
         ),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecopost.foundation.id_numbers import birth_date, check_character, flaw, masked
+from ecopost.foundation.id_numbers import birth_date, check_character, flaw, masked, unnumbered
 
 bodies = st.tuples(
     st.integers(100_000, 999_999), st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 999)
@@ -66,6 +66,25 @@ def test_a_day_that_never_was_is_a_flaw(day: str) -> None:
 
 
 def test_a_number_is_shown_as_six_eight_stars_and_four_or_three_and_three_stars() -> None:
-    assert masked("542523198006150010") == "542523********0010"
+    number = "54252319800615001" + check_character("54252319800615001")
+    assert masked(number) == f"542523********{number[-4:]}"
+    assert masked("542523198006150010") == "542***"
     assert masked("5425231980") == "542***"
     assert masked("54") == "54***"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("542523198006150010", "542523********0010"),
+        ("户主 54252319800615001X。", "户主 542523********001X。"),
+        ("542523 19800615 0010", "542***"),
+        ("542523-19800615-0010", "542***"),
+        ("542523800615001", "542***"),
+        ("6217001234567890123", "621***"),
+        ("电话 13900000000，542523203201", "电话 13900000000，542523203201"),
+        ("H00388", "H00388"),
+    ],
+)
+def test_long_numbers_inside_other_text_are_masked_and_short_ones_stay(text: str, shown: str) -> None:
+    assert unnumbered(text) == shown

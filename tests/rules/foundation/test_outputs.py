@@ -33,7 +33,7 @@ def test_a_folder_of_results_is_replaced_whole_and_what_is_not_ours_stays(tmp_pa
     (out / "result").mkdir(parents=True)
     (out / "result" / "old.xlsx").write_text("old")
     (out / "notes.txt").write_text("keep")
-    with together(out, last="manifest.json") as folder:
+    with together(out) as folder:
         (folder / "result").mkdir()
         (folder / "result" / "new.xlsx").write_text("new")
         (folder / "manifest.json").write_text("{}")
@@ -55,3 +55,21 @@ def test_a_place_that_cannot_be_made_is_refused_with_its_path(tmp_path: Path) ->
     with pytest.raises(Refusal) as refused, together(tmp_path / "file" / "out"):
         pass
     assert refused.value.messages[0].code == "foundation.cannot-write"
+
+
+def test_if_one_file_cannot_be_put_in_place_everything_is_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "b.csv").mkdir(parents=True)
+    (out / "a.csv").write_text("before")
+
+    def written_anew() -> None:
+        with together(out, replaces=("c.csv",)) as folder:
+            (folder / "a.csv").write_text("after")
+            (folder / "b.csv").write_text("after")
+
+    with pytest.raises(Refusal) as refused:
+        written_anew()
+    assert "b.csv" in str(refused.value.messages[0].params["path"])
+    assert (out / "a.csv").read_text() == "before"
+    assert (out / "b.csv").is_dir()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

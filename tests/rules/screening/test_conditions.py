@@ -225,4 +225,24 @@ def test_numbers_that_look_like_ids_or_accounts_are_masked_in_the_evidence(count
     county.says("deaths", number, 配偶身份证号=spouse, 账号="6217001234567890123")
     row = county.finding("deceased")["evidence"]["rows"][0]
     assert row["配偶身份证号"] == f"542523********{spouse[-4:]}"
-    assert row["账号"] == "621700********0123"
+    assert row["账号"] == "621***"
+
+
+def test_a_householders_id_number_as_household_number_is_masked_too(county) -> None:
+    home = county.id_number()
+    for _ in range(2):
+        county.candidate(group="low_income", home=home)
+    assert county.finding("household-cap")["evidence"]["household_id"] == f"542523********{home[-4:]}"
+
+
+def test_an_id_number_inside_a_name_is_masked(county) -> None:
+    number = county.candidate()
+    county.people[0]["name"] = f"次仁 {number}"
+    assert number not in str(county.results())
+    assert county.found() == ["name-mismatch:review"]
+
+
+def test_a_column_of_a_register_that_is_called_row_does_not_hide_the_rows_number(county) -> None:
+    number = county.candidate()
+    county.says("deaths", number, name="次仁卓玛", row="第7行")
+    assert county.finding("deceased")["evidence"]["rows"] == [{"name": "次仁卓玛", "row": 1, "row_": "第7行"}]

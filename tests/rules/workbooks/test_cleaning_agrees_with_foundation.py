@@ -51,7 +51,7 @@ CELL = pl.col("cell")
         pytest.param(cleaning.trimmed, lambda cell: text.trimmed(cell) or None, id="trimmed"),
         pytest.param(cleaning.name_key, lambda cell: text.name_key(cell) or None, id="name key"),
         pytest.param(identities.id_text, lambda cell: text.without_space(cell).replace("x", "X"), id="ID number"),
-        pytest.param(cleaning.masked, id_numbers.masked, id="masked"),
+        pytest.param(cleaning.unnumbered, id_numbers.unnumbered, id="long numbers masked"),
     ],
 )
 def test_a_column_of_cells_is_read_as_each_cell_is(

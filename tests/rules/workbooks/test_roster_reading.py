@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from ecopost.foundation.id_numbers import check_character
 from ecopost.foundation.refusals import Message, Refusal
 from ecopost.workbooks.people import Roster, read_roster
 from ecopost.workbooks.specs import ColumnSpec
@@ -201,7 +202,13 @@ class TestCandidateId:
     def test_id_numbers_never_serve_as_candidate_numbers(
         self, xlsx: Callable[..., Path], roster_rows: Callable[..., list[list[Any]]]
     ) -> None:
-        roster = read(xlsx(甲=roster_rows({"序号": "A1"}, {"序号": "54252319800615001X"})))
+        roster = read(
+            xlsx(
+                甲=roster_rows(
+                    {"序号": "A1"}, {"序号": "542523" + "19800615001" + check_character("54252319800615001")}
+                )
+            )
+        )
         assert roster.candidates["candidate_id"].to_list() == ["1", "2"]
         assert roster.notices == (Message("workbooks.numbered-by-id-numbers"), Message("workbooks.numbered-by-row"))
 
