@@ -110,3 +110,59 @@ def test_the_same_refusal_can_be_read_in_english(county, capsys) -> None:
                  "--registers", str(county / "registers"), "--out", str(county.parent / "out")]) == 3  # fmt: skip
     assert "deaths.xlsx" in (told := capsys.readouterr().err)
     assert "请" not in told
+
+
+def test_results_may_not_land_beside_the_roster_they_are_made_from(county, capsys) -> None:
+    roster = county / "rosters" / "左左乡.csv"
+    assert screen(county, roster=str(roster), out=str(county / "rosters")) == 2
+    assert "rosters" in capsys.readouterr().err
+    assert roster.exists()
+
+
+def test_a_folder_of_the_users_own_is_never_taken_for_county_workbooks(county, capsys) -> None:
+    own = county.parent / "out" / "result" / "我的记录.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("不要动")
+    assert screen(county) == 3
+    assert "result" in capsys.readouterr().err
+    assert own.read_text() == "不要动"
+    assert [path.name for path in (county.parent / "out").iterdir()] == ["result"]
+
+
+def test_a_link_that_leads_nowhere_is_refused_and_not_taken_for_a_missing_register(county, capsys) -> None:
+    (county / "registers" / "deaths.xlsx").unlink()
+    (county / "registers" / "deaths.xlsx").symlink_to(county / "gone.xlsx")
+    assert screen(county) in (2, 3)
+    assert "deaths.xlsx" in capsys.readouterr().err
+
+
+def test_everything_wrong_with_the_names_in_a_folder_is_said_in_one_go(county, capsys) -> None:
+    spoil(county, "registers/notes.ods", b"PK")
+    spoil(county, "registers/deths.csv", b"x")
+    spoil(county, "registers/死亡.csv", b"x")
+    assert screen(county) == 3
+    told = capsys.readouterr().err
+    assert all(name in told for name in ("notes.ods", "deths.csv", "死亡.csv"))
+
+
+def test_a_column_nobody_reads_is_refused_all_the_same_if_it_stands_twice(county, capsys) -> None:
+    spoil(county, "registers/household.csv", "公民身份号码,姓名,户号,区划代码,区划代码\n".encode())
+    assert screen(county) == 3
+    assert "区划代码" in capsys.readouterr().err
+
+
+def test_a_year_the_rules_do_not_hold_for_is_pointed_out(county, capsys) -> None:
+    assert screen(county, year="2024") == 0
+    assert "2026-05-15" in capsys.readouterr().err
+
+
+def test_without_a_command_the_overview_is_no_output(capsys) -> None:
+    assert main([]) == 2
+    said = capsys.readouterr()
+    assert (said.out, "screen" in said.err) == ("", True)
+
+
+def test_an_empty_language_setting_means_chinese(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ECOPOST_LANG", "")
+    assert main(["--help"]) == 0
+    assert "用法" in capsys.readouterr().out

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from ecopost.cli.parsing import Parser, year
-from ecopost.foundation.messages import Language
+from ecopost.cli.parsing import Parser, listed, year
+from ecopost.foundation.messages import Language, render
 from ecopost.foundation.refusals import Message, Refusal, UsageError
 from ecopost.policy.loading import LoadedPack, load_pack
 from ecopost.screening.screening import read_registers
@@ -35,11 +35,18 @@ def run(arguments: argparse.Namespace, language: Language) -> None:
     """Print the outcome and every finding, with its evidence and in words, as one JSON object."""
     loaded = load_pack(arguments.policy, arguments.overlay)
     person, given = _asked(arguments)
-    files = register_files(arguments.registers, loaded.register_names())[0] if arguments.registers else {}
+    files: dict[str, Path] = {}
+    notices: list[Message] = []
+    if arguments.registers:
+        files, notices = register_files(arguments.registers, loaded.register_names())
+    elif not given:
+        notices = [Message("screening.no-registers")]
     with ThreadPoolExecutor() as pool:
         tables, refused = read_registers(loaded, files, pool)
     if refused:
         raise Refusal(*refused)
+    for notice in (*notices, *(notice for table in tables.values() for notice in table.notices)):
+        print(render(notice, language), file=sys.stderr)
     result = screen_one(loaded, arguments.year, person, {**tables, **given})
     print(json.dumps(_in_words(result, loaded, language), ensure_ascii=False, indent=2))
 
@@ -50,7 +57,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[dict[str, str], dict[str, Any
     registers = given.pop("registers", {})
     person = given | {name: getattr(arguments, name) for name in PERSON if getattr(arguments, name) is not None}
     if missing := [f"--{name.replace('_', '-')}" for name in PERSON if name not in person]:
-        raise UsageError(Message("cli.missing-arguments", what=", ".join(missing)))
+        raise UsageError(Message("cli.missing-arguments", what=listed(*missing)))
     rows_are_right = isinstance(registers, dict) and all(_is_rows(rows) for rows in registers.values())
     if not rows_are_right or not _is_rows([person]):
         raise Refusal(Message("cli.bad-person-json", file=arguments.json))

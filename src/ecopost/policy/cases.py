@@ -15,6 +15,7 @@ from pydantic import Field
 
 from ecopost.foundation.id_numbers import check_character
 from ecopost.foundation.refusals import Message
+from ecopost.foundation.text import without_space
 from ecopost.policy.loading import LoadedPack, shown_name
 from ecopost.policy.model import Pack
 from ecopost.policy.validation import problems_in, read_part
@@ -178,7 +179,7 @@ def _roster_row(candidate: Candidate, id_number: str, category: str) -> dict[str
     return {
         "name": named or candidate.name,
         "id_number": id_number,
-        "category": candidate.category or category,
+        "category": category if candidate.category is None else candidate.category,
         "division": candidate.division,
         **candidate.columns,
     }
@@ -223,6 +224,7 @@ def _known(loaded: LoadedPack) -> dict[str, set[str]]:
     return {
         "article": {article.id for article in pack.articles},
         "category": {category.id for category in pack.categories},
+        "spelling": set(loaded.category_names()),
         "column": {column.id for column in pack.roster_columns},
         "register": {register.id for register in loaded.registers},
         "rule": {
@@ -241,8 +243,15 @@ def _used_in_screening(table: CaseTable) -> Iterator[tuple[Place, str, str]]:
         yield from (((*place, "not_supplied"), "register", name) for name in case.not_supplied)
         yield from (((*place, "registers", name), "register", name) for name in case.registers)
         yield from (((*place, "expected"), "rule", name.partition(":")[0]) for name in case.expected.findings)
-        for candidate in (case.candidate, *case.also_listed):
-            yield from (((*place, "candidate"), "column", name) for name in candidate.columns)
+        yield from _used_in_roster((*place, "candidate"), case.candidate)
+        for other, candidate in enumerate(case.also_listed):
+            yield from _used_in_roster((*place, "also_listed", other), candidate)
+
+
+def _used_in_roster(place: Place, candidate: Candidate) -> Iterator[tuple[Place, str, str]]:
+    yield from (((*place, "columns", name), "column", name) for name in candidate.columns)
+    if candidate.category is not None:
+        yield (*place, "category"), "spelling", without_space(candidate.category)
 
 
 def _used_elsewhere(table: CaseTable) -> Iterator[tuple[Place, str, str]]:

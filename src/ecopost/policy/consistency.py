@@ -1,12 +1,19 @@
 """What must hold between the parts of a pack or an overlay: every name known, every name once."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from ecopost.foundation.refusals import Message
 from ecopost.foundation.text import without_space
-from ecopost.policy.chapters import Category, Reading, Register
+from ecopost.policy.chapters import Category, Reading, Register, RosterColumn
 from ecopost.policy.kinds import AtMostPer, Rule, ValidIdNumber
 from ecopost.policy.values import Part, Place, Problem
+
+MOST_REGISTERS: Final = 60  # whom each register holds is one bit of a 64-bit number
+# The columns every roster has, and those the program adds while it reads and judges one.
+_RESERVED: Final = """file stem sheet row number candidate_id name name_key id_number person flaw birth category division
+    group phone bank_account c problem written found doubted rows people copies all outcome county"""
+RESERVED_COLUMNS: Final = frozenset(_RESERVED.split())
 
 
 def parts_of(whole: Part) -> list[tuple[Place, Part]]:
@@ -46,9 +53,12 @@ def unknown_departments(
 
 
 def unusable_rules(
-    rules: Sequence[Rule], registers: Mapping[str, Register], columns: Collection[str]
+    rules: Sequence[Rule], registers: Mapping[str, Register], columns: Mapping[str, bool]
 ) -> Iterator[Problem]:
-    """Rules that need a register, a column of a register or a roster column nobody supplies."""
+    """Rules that need a register, a column of a register or a roster column nobody supplies.
+
+    `columns`: the roster columns a rule may count by, each with whether every roster has it.
+    """
     for number, rule in enumerate(rules):
         for problem in _needs(rule, registers, columns):
             yield ("rules", number), problem
@@ -60,6 +70,21 @@ def unresolved_readings(whole: Part, readings: Iterable[Reading]) -> Iterator[Pr
         if not _resolves(whole, reading.parameter.split(".")):
             message = Message("policy.unknown-parameter", parameter=reading.parameter)
             yield ("readings", number, "parameter"), message
+
+
+def reserved_columns(columns: Iterable[RosterColumn]) -> Iterator[Problem]:
+    """Roster columns whose identifier is a name the program uses itself."""
+    for number, column in enumerate(columns):
+        if column.id in RESERVED_COLUMNS:
+            yield ("roster_columns", number, "id"), Message("policy.reserved-roster-column", column=column.id)
+
+
+def surplus_registers(registers: Sequence[Register], others: int = 0) -> Iterator[Problem]:
+    """The registers beyond MOST_REGISTERS; `others` stand in the pack and in earlier overlays."""
+    for number, register in enumerate(registers, start=others + 1):
+        if number > MOST_REGISTERS:
+            message = Message("policy.too-many-registers", register=register.id, number=number, most=MOST_REGISTERS)
+            yield ("registers", number - others - 1), message
 
 
 def id_number_rules(rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -113,12 +138,14 @@ def _resolves(value: object, names: list[str]) -> bool:
     return names[0] in by_name and _resolves(getattr(value, by_name[names[0]]), names[1:])
 
 
-def _needs(rule: Rule, registers: Mapping[str, Register], columns: Collection[str]) -> Iterator[Message]:
+def _needs(rule: Rule, registers: Mapping[str, Register], columns: Mapping[str, bool]) -> Iterator[Message]:
     for name in rule.registers:
         if name not in registers:
             yield Message("policy.unknown-register", rule=rule.id, register=name)
     if isinstance(rule, AtMostPer) and rule.column not in columns:
         yield Message("policy.unknown-roster-column", rule=rule.id, column=rule.column)
+    elif isinstance(rule, AtMostPer) and not columns[rule.column]:
+        yield Message("policy.optional-roster-column", rule=rule.id, column=rule.column)
     for name, column in rule.columns.items():
         if name in registers and column not in (*registers[name].required, *registers[name].optional):
             yield Message("policy.register-lacks-column", rule=rule.id, register=name, column=column)

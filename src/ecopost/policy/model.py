@@ -34,6 +34,8 @@ from ecopost.policy.consistency import (
     parts_of,
     register_spellings,
     repeated_ids,
+    reserved_columns,
+    surplus_registers,
     unknown_citations,
     unknown_departments,
     unresolved_readings,
@@ -108,6 +110,8 @@ class Pack(Part):
                 unknown_departments("registers", self.registers, self.department_ids),
                 names_used_twice("categories", category_spellings(self.categories)),
                 names_used_twice("registers", register_spellings(self.registers)),
+                surplus_registers(self.registers),
+                reserved_columns(self.roster_columns),
                 unresolved_readings(self, self.readings),
                 id_number_rules(self.rules),
                 unusable_rules(self.rules, {item.id: item for item in self.registers}, self.countable_columns),
@@ -121,9 +125,9 @@ class Pack(Part):
         return frozenset(department.id for department in self.departments)
 
     @property
-    def countable_columns(self) -> frozenset[str]:
-        """The roster columns by whose values a rule may count people."""
-        return frozenset({"division", "category"} | {column.id for column in self.roster_columns})
+    def countable_columns(self) -> dict[str, bool]:
+        """The roster columns by whose values a rule may count people, each with whether every roster has it."""
+        return {"division": True, "category": True} | {column.id: column.required for column in self.roster_columns}
 
     def register(self, register_id: str) -> Register:
         """The register of that identifier; KeyError if the pack has none."""

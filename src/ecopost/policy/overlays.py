@@ -10,6 +10,7 @@ from ecopost.policy.consistency import (
     names_used_twice,
     parts_of,
     register_spellings,
+    surplus_registers,
     unknown_citations,
     unknown_departments,
     unusable_rules,
@@ -35,6 +36,7 @@ def prove(pack: Pack, overlay: Overlay, earlier: Sequence[Overlay] = ()) -> list
             _register_problems(pack, overlay),
             _rule_problems(pack, overlay),
             _clashes(pack, overlay, earlier),
+            surplus_registers(overlay.registers, len(pack.registers) + sum(len(other.registers) for other in earlier)),
         )
     )
 

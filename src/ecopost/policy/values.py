@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from ecopost.foundation.refusals import Message
 
 IDENTIFIER: Final = r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"
-CITATION: Final = r"^[A-Z][0-9]+(\.[0-9]+)?$"
+# Articles, or paragraphs of a source without any, from 1 to 99: what findings can put into words.
+CITATION: Final = r"^(A|P)[1-9][0-9]?(\.[1-9][0-9]?)?$"
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 Citation = Annotated[str, StringConstraints(pattern=CITATION)]
 

@@ -5,19 +5,6 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
-from ecopost.policy.kinds import Rule, ValidIdNumber
-from ecopost.policy.model import Pack
-
-
-def id_number_rule(pack: Pack) -> ValidIdNumber:
-    """The one rule of the pack that decides whether a candidate can be matched at all."""
-    return next(rule for rule in pack.rules if isinstance(rule, ValidIdNumber))
-
-
-def other_rules(rules: tuple[Rule, ...]) -> list[Rule]:
-    """The rules that judge candidates whose ID number is usable, in the pack's order."""
-    return [rule for rule in rules if not isinstance(rule, ValidIdNumber)]
-
 
 def problem(year: int) -> nw.Expr:
     """What is wrong with an ID number: its flaw, or `not-yet-born` on 1 January of `year`; null where nothing is."""

@@ -38,8 +38,9 @@ class Facts:
         self.year = year
         self._bits = {name: 2**place for place, name in enumerate(registers)}
         supplied = [(frames, self._bits[name]) for name, frames in registers.items() if frames]
-        self.frame = candidates.with_columns(found=nw.lit(0), doubted=nw.lit(0))
-        if supplied:
+        if not supplied:
+            self.frame = candidates
+        else:
             rows = [frames.rows.select("person").unique().with_columns(found=nw.lit(bit)) for frames, bit in supplied]
             doubts = [
                 frames.unreadable.select("name_key").unique().with_columns(doubted=nw.lit(bit))

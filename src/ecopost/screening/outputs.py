@@ -1,23 +1,32 @@
 """What a screening leaves behind: verdicts, findings, rejects, the manifest, and the workbook a clerk opens."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from ecopost.foundation.messages import Language
 from ecopost.foundation.outputs import together
+from ecopost.foundation.refusals import Message, Refusal
 from ecopost.screening.findings import OUTCOMES
 from ecopost.screening.report import write_report
 from ecopost.screening.screening import Screening
 from ecopost.workbooks.csv_output import write_csv
 from ecopost.workbooks.people import RegisterTable
 
+_COUNTY_WORKBOOK: Final = re.compile(r"[0-9]{6}\.xlsx")
+
 
 def write_outputs(screening: Screening, out: Path, *, engine: str, seconds: float, language: Language) -> None:
-    """Write everything `ecopost screen` promises into `out`, all of it or nothing."""
+    """Write everything `ecopost screen` promises into `out`, all of it or nothing.
+
+    What an earlier run left is replaced; a folder `result` that holds anything but county workbooks is refused.
+    """
+    if any(not _COUNTY_WORKBOOK.fullmatch(path.name) for path in (out / "result").glob("*")):
+        raise Refusal(Message("screening.result-folder-not-ours", path=str(out / "result")))
     with together(out, replaces=("result", "result.xlsx")) as folder:
         for name, frame in (("verdicts", screening.verdicts), ("findings", screening.findings)):
             write_csv(frame, folder / f"{name}.csv")

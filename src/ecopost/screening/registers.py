@@ -37,7 +37,8 @@ READ_COLUMNS = {
 class Register:
     """One supplied register, cut down to what can matter for the candidates.
 
-    `rows`: the candidates' own: READ_COLUMNS, `order` in the file, `sheet`, `row`, and `text:<column>`: what it says as typed.
+    `rows`: the candidates' own: READ_COLUMNS, `order` in the file, `sheet`, `row`, and what the row says as typed
+    under `text:<column>`.
     `unreadable`: name_key, household_id of the rows whose ID number cannot be read.
     `homes`: person, household_id, members and `in_<register>` (whether the person stands in the cap's register of
     holders) of all rows of the households a household cap may hold for, and of the candidates it may hold for; None

@@ -1,8 +1,9 @@
 """One screening from the departments' files to findings: read, cut down, decide, say on what grounds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,8 @@ import polars as pl
 from ecopost.foundation.refusals import Message, Refusal
 from ecopost.policy.kinds import GradeNotIn, NoOtherCategory, NotInRegister, SameDivision, ValidIdNumber
 from ecopost.policy.loading import LoadedPack
+from ecopost.policy.model import Overlay, Pack
+from ecopost.policy.values import Text
 from ecopost.screening.candidates import split
 from ecopost.screening.decisions import decide, variants
 from ecopost.screening.engines import Engine
@@ -54,6 +57,8 @@ def screen(
 
     Refusal with the reasons of all files that cannot be read. `tell` gets progress and notices as they come.
     """
+    for text, start in _not_yet_valid(loaded, year):
+        tell(Message("screening.other-year", title=text.zh, start=start, year=year))
     tell(Message("screening.reading-rosters", files=len(rosters)))
     with ThreadPoolExecutor() as pool:  # the data library lets go of the interpreter while it works
         reading = pool.submit(read_roster, rosters, loaded.category_names(), roster_columns(loaded))
@@ -73,6 +78,15 @@ def screen(
     return Screening(loaded, year, roster, tables, *judged(case, engine))
 
 
+def _not_yet_valid(loaded: LoadedPack, year: int) -> Iterator[tuple[Text, date]]:
+    """The pack and overlays that do not hold in any part of the year."""
+    stated: list[Pack | Overlay] = [loaded.pack, *(item.overlay for item in loaded.overlays)]
+    for part in stated:
+        end = part.valid_to.year if isinstance(part, Pack) and part.valid_to else year
+        if not part.valid_from.year <= year <= end:
+            yield part.title, part.valid_from
+
+
 def read_registers(
     loaded: LoadedPack, files: Mapping[str, Path], pool: Executor, tell: Tell = silent
 ) -> tuple[dict[str, RegisterTable], list[Message]]:
@@ -81,7 +95,7 @@ def read_registers(
     def read(name: str) -> RegisterTable:
         return read_register(files[name], register_spec_of(loaded, name), extras=_rows_are_evidence(loaded, name))
 
-    largest_first = sorted(files, key=lambda name: files[name].stat().st_size, reverse=True)
+    largest_first = sorted(files, key=lambda name: files[name].exists() and -files[name].stat().st_size)
     reading = {name: pool.submit(read, name) for name in largest_first}
     tables: dict[str, RegisterTable] = {}
     refused: list[Message] = []

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
 from typing import Any
 
 from ecopost.foundation.refusals import Message, Refusal, UsageError
@@ -71,6 +70,6 @@ def _nobody(name: str, spec: TableSpec) -> RegisterTable:
 
 def _rejections(reject: Mapping[str, Any]) -> Iterator[Message]:
     """Everything that is wrong with one person's row, each in the words a roster's rejects are told in."""
-    values = (reject["value"] or "").split(";")
-    for value, reason in zip_longest(values, reject["reason"].split(";"), fillvalue=""):
+    for reason in reject["reason"].split(";"):
+        value = reject["value"] or ""
         yield Message("screening.person-rejected", value=value, reason=Message(f"workbooks.reject-{reason}"))

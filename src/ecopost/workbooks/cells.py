@@ -10,6 +10,7 @@ import polars as pl
 
 # A number cell keeps 15 digits at most: of an ID or account number typed into one, the last digits are gone.
 _NUMERIC: Final = frozenset({int, float, date, datetime, time, timedelta})
+_LAST_EXACT: Final = 1e15  # from here on a workbook no longer keeps every digit of a whole number
 _AS_IS: Final = frozenset({str, type(None)})
 
 
@@ -32,6 +33,8 @@ def text_of(value: object) -> str | None:
 def _decimal_text(value: float) -> str | None:
     if not isfinite(value):
         return None
+    if abs(value) >= _LAST_EXACT:
+        return f"{value:.14e}"  # said as what it is, so that nobody takes the digits that are left for all of them
     return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
 
 

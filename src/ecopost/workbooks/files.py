@@ -8,21 +8,31 @@ from ecopost.workbooks.content import ACCEPTED, UNREADABLE
 
 
 def accepted_files(folder: Path) -> tuple[list[Path], list[Message]]:
-    """The readable files of a folder (not its subfolders) in order of their names, and a notice for each other file.
+    """The readable files of a folder (not its subfolders) in order of their names, and a notice for each other one.
 
     `~$…` and hidden files are passed over. A kind of table that cannot be read is refused: skipping it would
     silently drop the people in it.
     """
+    accepted, notices, refusals = _looked_through(folder)
+    refusals.raise_if_any()
+    return accepted, notices
+
+
+def _looked_through(folder: Path) -> tuple[list[Path], list[Message], Refusals]:
     if not folder.is_dir():
         raise UsageError(Message("workbooks.no-such-folder", path=str(folder)))
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith((".", "~$"))]
-    refusals = Refusals()
-    for path in files:
-        if path.suffix.lower() in UNREADABLE:
-            refusals.add("workbooks.unreadable-kind", file=path.name, kind=path.suffix.lower())
-    refusals.raise_if_any()
-    accepted = [path for path in files if path.suffix.lower() in ACCEPTED]
-    return accepted, [Message("workbooks.file-skipped", file=path.name) for path in files if path not in accepted]
+    accepted, notices, refusals = [], [], Refusals()
+    for path in sorted(folder.iterdir()):
+        kind = path.suffix.lower()
+        if path.name.startswith((".", "~$")) or (path.is_dir() and kind not in ACCEPTED):
+            continue
+        if kind in UNREADABLE:
+            refusals.add("workbooks.unreadable-kind", file=path.name, kind=kind)
+        elif kind in ACCEPTED and not path.is_dir():
+            accepted.append(path)  # a link that leads nowhere too: that it cannot be read is said when it is opened
+        else:
+            notices.append(Message("workbooks.file-skipped", file=path.name))
+    return accepted, notices, refusals
 
 
 def roster_files(path: Path) -> tuple[list[Path], list[Message]]:
@@ -43,9 +53,8 @@ def register_files(folder: Path, names: Mapping[str, str]) -> tuple[dict[str, Pa
     `names` maps every name a register's file may bear (without extension) to the register's id. Two files for one
     register are refused, and so is a file under a name no register has: a typo would silently drop it.
     """
-    files, notices = accepted_files(folder)
+    files, notices, refusals = _looked_through(folder)
     found: dict[str, Path] = {}
-    refusals = Refusals()
     for path in files:
         register = names.get(path.stem)
         if register is None:

@@ -56,8 +56,8 @@ class Roster:
 class RegisterTable:
     """One register.
 
-    `rows`: the readable ones: person (Int64), row, sheet where there are several, and the columns asked for that the file has, as typed
-    (`cleaned` cleans them once few are left), and `extra:…` columns where wanted.
+    `rows`: the readable ones: person (Int64), row, sheet where there are several, and the columns asked for that the
+    file has, as typed (`cleaned` cleans them once few are left), and `extra:…` columns where wanted.
     `unreadable`: rows whose ID number is empty, lost or malformed: name_key, household_id (null where there is none).
     `rejects`: those rows and the lines that are nobody, as they go into rejects.csv.
     """

@@ -18,6 +18,8 @@ ROW_LIMIT: Final = 1_048_576  # rows a workbook's sheet can have
 _CHUNK: Final = 2**20
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 
+csv.field_size_limit(2**24)  # characters in one cell: far more than a person types, far less than memory holds
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -60,6 +62,8 @@ def csv_sheet(path: Path) -> Sheet:
 
 def _records(path: Path, encoding: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
+        if file.read(1) != "\ufeff":  # GB18030 has its own way of writing the mark at the start
+            file.seek(0)
         reader = csv.reader(file, strict=True)
         try:
             yield from reader

@@ -23,6 +23,9 @@ _ANY_CELL: Final = re.compile(_CELL + rb"[\s/>]")
 _USUAL_PLACE: Final = re.compile(rb'<c r="([A-Za-z]+)([0-9]+)"')
 _CELL_PLACE: Final = re.compile(_CELL + rb"(?:\s[^>]*?)?\sr\s*=\s*[\"']\s*([A-Za-z]+)([0-9]+)")
 _ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])")
+_XML_PARTS: Final = (".xml", ".rels", ".vml")
+# In a part under another name, a picture most likely, only a cell or a row must not hide in a tag too long to judge.
+_CELL_OR_ROW: Final = re.compile(rb"<(?:[\w.-]+:)?(?:(?:c|row)[\s/>]|[\w.-]*$)")
 _ROW_PLACE: Final = re.compile(_ROW.pattern + rb"(?:\s[^>]*?)?\sr\s*=\s*[\"']\s*([0-9]+)")
 
 
@@ -58,14 +61,16 @@ def _too_much(unpacked: int, size: int) -> Message | None:
 
 
 def _whole_tags(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The part's bytes in pieces that never end inside a tag."""
-    rest = b""
+    """The part's bytes in pieces that never end inside a tag that could place a cell."""
+    rest, is_xml = b"", part.filename.lower().endswith(_XML_PARTS)
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
             before, opening, begun = (rest + chunk).rpartition(b"<")
             piece, rest = (before, opening + begun) if opening else (begun, b"")
             if len(rest) > _CHUNK:
-                raise zipfile.BadZipFile(part.filename)  # a single tag of a megabyte is no sheet
+                if is_xml or _CELL_OR_ROW.match(rest):
+                    raise zipfile.BadZipFile(part.filename)  # a single tag of a megabyte is no sheet
+                piece, rest = piece + rest, b""
             yield piece
     yield rest
 

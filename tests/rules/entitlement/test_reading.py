@@ -323,6 +323,18 @@ def test_a_complaint_names_the_sheet_of_a_workbook(tmp_path: Path) -> None:
     assert any("工作表“一村”，第 2 行" in sentence for sentence in sentences)
 
 
+def test_a_number_cell_too_long_to_be_kept_whole_is_no_identifier(tmp_path: Path) -> None:
+    path = tmp_path / "e.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["engagement_id", "category", "start", "end"])
+        sheet.write_row(1, 0, [1234567890123456789, "road", "2026-01-01", ""])
+    with pytest.raises(Refusal) as refusal:
+        read(path, csv_file(tmp_path / "a.csv", [("engagement_id", "period", "result", "deduction")]))
+    said = [message.params["problem"].code for message in refusal.value.messages]
+    assert said == ["entitlement.engagement-lost-digits"]
+
+
 def test_an_id_number_in_the_wrong_column_is_masked(tmp_path: Path) -> None:
     body = "54252319900101001"
     number = body + check_character(body)

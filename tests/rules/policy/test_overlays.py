@@ -91,7 +91,7 @@ REFUSED = [
         id="unknown-department",
     ),
     pytest.param(
-        ('article = "A2"\nregister', 'article = "B2"\nregister'),
+        ('article = "A2"\nregister', 'article = "A9"\nregister'),
         "unknown-article",
         "rules.no-accident.article",
         id="unknown-article",

@@ -63,6 +63,12 @@ def test_where_the_size_is_not_written_the_household_is_counted(county, size: st
     assert county.found() == []
 
 
+@pytest.mark.parametrize("size", ["5", "０５", "99999999999", "9" * 30])
+def test_any_whole_number_of_one_or_more_is_a_size(county, size: str) -> None:
+    household(county, seeking=2, size=size)
+    assert county.found() == []
+
+
 def test_unreadable_rows_of_the_household_count_as_members_but_hold_no_post(county) -> None:
     household(county, seeking=2, silent=2, size="")
     county.says("household", "5425231980", name="旺堆", household_id="H1")

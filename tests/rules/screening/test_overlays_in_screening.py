@@ -53,3 +53,36 @@ def test_a_register_the_overlay_adds_is_unchecked_only_where_the_overlay_holds(r
     roads.candidate(category="水生态保护")
     roads.not_supplied = {"road_liability"}
     assert (roads.found(0), roads.found(1)) == (["road-liability:unchecked"], [])
+
+
+def stricter(tmp_path: Path, rule: str) -> Path:
+    file = tmp_path / "overlay.toml"
+    file.write_text(
+        'id = "stricter"\ntightens = "xizang-2026"\ntitle = {zh = "从严", en = "stricter"}\ndocument = "虚构"\n'
+        f"valid_from = 2026-06-01\n[[rules]]\n{rule}\n"
+        'text = {zh = "条件", en = "condition"}\nfinding = {zh = "情况", en = "finding"}\n',
+        "utf-8",
+    )
+    return file
+
+
+def test_an_unusable_id_number_has_the_severer_effect_an_overlay_gives_it(county, tmp_path: Path) -> None:
+    rule = 'id = "id-number"\nkind = "valid_id_number"\neffect = "exclude"\narticle = "A13"'
+    county.loaded = load_pack("xizang-2026", [stricter(tmp_path, rule)])
+    county.candidate(id_number="5425231980")
+    assert county.found() == ["id-number:exclude"]
+
+
+def test_a_cap_that_counts_another_register_counts_that_one(county, tmp_path: Path) -> None:
+    rule = (
+        'id = "cap-similar"\nkind = "household_cap"\neffect = "review"\narticle = "A14.4"\nonly = "low_income"\n'
+        'unless = ["monitored", "formerly_poor"]\nholders = "similar_posts"\nhouseholds = "household"\n'
+        "caps = [{posts = 2}]"
+    )
+    county.loaded = load_pack("xizang-2026", [stricter(tmp_path, rule)])
+    county.candidate(group="low_income", home="H1")
+    for _ in range(2):
+        other = county.id_number()
+        county.says("household", other, name="央金", household_id="H1", household_size="4")
+        county.says("similar_posts", other, name="央金")
+    assert county.found() == ["cap-similar:review"]

@@ -212,6 +212,38 @@ class TestLimits:
         monkeypatch.setattr(unpacking, limit, {"UNPACKED_LIMIT": 2_000_000, "RATIO_LIMIT": 150}[limit])
         assert code(put(path, bytes(data))) == expected
 
+    @pytest.mark.parametrize("pixels", [b"\xff", b"<", b"\x00<", b"=<e"], ids=repr)
+    def test_a_flat_picture_of_megabytes_is_no_damage_but_its_bytes_count(
+        self,
+        xlsx: Callable[..., Path],
+        roster_rows: Callable[..., list[list[Any]]],
+        monkeypatch: pytest.MonkeyPatch,
+        pixels: bytes,
+    ) -> None:
+        picture = b"BM<" + pixels + pixels[-1:] * 2_500_000
+        path = rewritten(xlsx(甲=roster_rows({})), lambda parts: parts.update({"xl/media/image1.bmp": picture}))
+        monkeypatch.setattr(unpacking, "RATIO_LIMIT", 10**6)
+        assert read_table(path, roster_spec()).frame.height == 1
+        monkeypatch.setattr(unpacking, "UNPACKED_LIMIT", 2_500_000)
+        assert code(path) == "too-big-unpacked"
+
+    @pytest.mark.parametrize(
+        ("part", "tag"),
+        [
+            pytest.param("xl/any.xml", b"<sheet ", id="a long tag in XML"),
+            pytest.param("xl/media/a.png", b"<c ", id="a cell in what is called a picture"),
+            pytest.param("xl/media/a.png", b"<row ", id="a row in what is called a picture"),
+            pytest.param("xl/media/a.png", b"<x:c ", id="a cell with a prefix"),
+            pytest.param("xl/media/a.png", b"<a", id="a name without end"),
+        ],
+    )
+    def test_a_tag_of_megabytes_that_could_place_a_cell_is_refused(self, part: str, tag: bytes) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr(part, b"x" + tag + tag[-1:] * 2_500_000 + b' r="XFD1048576"/>')
+        with zipfile.ZipFile(packed) as archive, pytest.raises(zipfile.BadZipFile):
+            unpacking.check_archive(archive, len(packed.getvalue()))
+
     def test_more_rows_than_a_sheet_can_have_are_refused(
         self, xlsx: Callable[..., Path], roster_rows: Callable[..., list[list[Any]]], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -19,7 +19,7 @@ def test_the_tables_of_a_folder_are_read_in_order_and_other_files_named(tmp_path
     (tmp_path / "往年.xlsx").mkdir()
     files, notices = accepted_files(tmp_path)
     assert [path.name for path in files] == ["a.csv", "b.XLSX", "c.parquet", "d.xls"]
-    assert notices == [Message("workbooks.file-skipped", file=name) for name in ("README.md", "说明.docx")]
+    assert notices == [Message("workbooks.file-skipped", file=name) for name in ("README.md", "往年.xlsx", "说明.docx")]
 
 
 def test_every_table_of_an_unreadable_kind_is_refused_with_the_remedy(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 """Spark: the session that is running, or a local one on all cores. Frames go over as Arrow tables."""
 
+import os
+import shutil
 from typing import Any, cast
 
 import narwhals as nw
 import polars as pl
 from pyspark.sql import DataFrame, SparkSession
+
+from ecopost.foundation.refusals import Message, UsageError
 
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -18,8 +22,11 @@ _SETTINGS = {
 
 
 def _session() -> SparkSession:
+    """The running session, or a new local one. UsageError where there is no Java to run it on."""
     if running := SparkSession.getActiveSession():
         return running
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        raise UsageError(Message("screening.spark-needs-java"))
     builder = SparkSession.builder.master("local[*]").appName("ecopost")
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
