@@ -8,7 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-REVIEW = ("id-number", "household-missing", "name-mismatch", "household-cap", "listed-twice", "pension")
+from by_hand import REVIEW
+
 KEYS = ("candidate_id", "rule", "effect")
 
 

@@ -14,38 +14,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-CATEGORIES = {
-    "林草生态保护": 0,
-    "水生态保护": 1,
-    "公路管护": 2,
-    "村庄保洁": 3,
-    "厕所保洁": 4,
-    "厕所保洁(含旅游厕所)": 4,
-    "地质灾害群测群防": 5,
-}
-GRADES = {"1": 1, "2": 2, "3": 3, "4": 4} | {
-    f"{sign}级": grade for signs in ("一二三四", "壹贰叁肆") for grade, sign in enumerate(signs, 1)
-}
-# Rule → register that excludes (or, for pensions, calls for review).
-LISTED = {
-    "deceased": "deaths",
-    "public-employee": "public_employees",
-    "village-committee": "village_committee",
-    "village-supervisor": "village_supervisors",
-    "village-doctor": "village_doctors",
-    "village-vet": "village_vets",
-    "science-envoy": "science_envoys",
-    "student": "students",
-    "similar-post": "similar_posts",
-    "pension": "pensions",
-}
+from by_hand import CATEGORIES, GRADES, LISTED, REVIEW
+
 WITH_ROWS = {
     "severe-disability": ("disability",),
     "second-post": ("in_service",),
     "name-mismatch": ("household",),
     "household-cap": ("household",),
 }
-REVIEW = ("id-number", "household-missing", "name-mismatch", "household-cap", "listed-twice", "pension")
 _WHITE = "\\s\u0085\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 SPACE = f"[{_WHITE}]+"
 NOISE = f"[{_WHITE}·•.．・‧･]+"

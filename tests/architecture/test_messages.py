@@ -1,4 +1,5 @@
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,33 @@ def test_a_tibetan_sentence_names_its_translator_source_and_approval(room: str) 
     for code, entry in catalogue(room).items():
         if "bo" in entry:
             assert set(entry["bo"]) == {"text", "translator", "source", "approved_at"}, code
+
+
+def said_in_source() -> tuple[set[str], set[str], set[str]]:
+    """Every text constant of the code, every beginning of an f-string that ends in `-`, and every word there is."""
+    texts, beginnings, words = set(), set(), set()
+    for path in SOURCES.rglob("*.py"):
+        source = path.read_text("utf-8")
+        words |= set(re.findall(r"[\w-]+", source))
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                beginnings.add(str(node.values[0].value))
+    return texts, {beginning for beginning in beginnings if beginning.endswith("-")}, words
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_sentence_is_said_somewhere(room: str) -> None:
+    texts, beginnings, words = said_in_source()
+
+    def is_said(code: str) -> bool:
+        names = {code, f"{room}.{code}"}
+        # A code put together in an f-string is said if the code knows the word that completes it, too.
+        ends = {name.removeprefix(start) for name in names for start in beginnings if name.startswith(start)}
+        return not texts.isdisjoint(names) or not words.isdisjoint(ends)
+
+    assert [code for code in catalogue(room) if not is_said(code)] == []
 
 
 def test_every_message_the_code_speaks_has_words_and_all_its_blanks_filled() -> None:

@@ -11,8 +11,8 @@ from ecopost.policy.values import Part, Place, Problem
 
 MOST_REGISTERS: Final = 60  # whom each register holds is one bit of a 64-bit number
 # The columns every roster has, and those the program adds while it reads and judges one.
-_RESERVED: Final = """file stem sheet row number candidate_id name name_key id_number person flaw birth category division
-    group phone bank_account c problem written found doubted rows people copies all outcome county"""
+_RESERVED: Final = """file stem sheet row number candidate_id name name_key id_number person flaw birth category
+    division group phone bank_account c problem written found doubted rows people copies all outcome county"""
 RESERVED_COLUMNS: Final = frozenset(_RESERVED.split())
 
 

@@ -129,10 +129,6 @@ class Pack(Part):
         """The roster columns by whose values a rule may count people, each with whether every roster has it."""
         return {"division": True, "category": True} | {column.id: column.required for column in self.roster_columns}
 
-    def register(self, register_id: str) -> Register:
-        """The register of that identifier; KeyError if the pack has none."""
-        return next((item for item in self.registers if item.id == register_id), None) or _missing(register_id)
-
     def rule(self, rule_id: str) -> Rule:
         """The rule of that identifier; KeyError if the pack has none."""
         return next((item for item in self.rules if item.id == rule_id), None) or _missing(rule_id)

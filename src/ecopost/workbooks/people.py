@@ -15,8 +15,6 @@ from ecopost.workbooks.raw import LOST, NO_HEADER, RawTable, read_table
 from ecopost.workbooks.rejects import Fault, not_people, rejected
 from ecopost.workbooks.specs import ColumnSpec, TableSpec, roster_spec
 
-cleaned = cleaning.cleaned
-
 _DIVISION: Final = "^(?:[0-9]{6}|[0-9]{9}|[0-9]{12})$"
 LOST_ID: Final = "id_number" + LOST
 _SLICE: Final = 2**18  # rows judged at a time, so that the work on a region's register fits beside it in memory
@@ -57,7 +55,7 @@ class RegisterTable:
     """One register.
 
     `rows`: the readable ones: person (Int64), row, sheet where there are several, and the columns asked for that the
-    file has, as typed (`cleaned` cleans them once few are left), and `extra:…` columns where wanted.
+    file has, as typed (`cleaning.cleaned` cleans them once few are left), and `extra:…` columns where wanted.
     `unreadable`: rows whose ID number is empty, lost or malformed: name_key, household_id (null where there is none).
     `rejects`: those rows and the lines that are nobody, as they go into rejects.csv.
     """
@@ -133,7 +131,7 @@ def _part_of(table: RawTable, stem: str, spec: TableSpec, categories: Mapping[st
 
 def _roster_rows(table: RawTable, stem: str, categories: Mapping[str, str]) -> pl.DataFrame:
     """The file's rows cleaned, with the file they are from, their number, and the category as the pack calls it."""
-    rows = cleaned(table.frame.drop("id_number")).with_columns(table.frame["id_number"].fill_null(""))
+    rows = cleaning.cleaned(table.frame.drop("id_number")).with_columns(table.frame["id_number"].fill_null(""))
     if "bank_account" in rows.columns:  # an account number without its last digits is worse than none
         account = pl.when(~pl.col("bank_account" + LOST)).then("bank_account").alias("bank_account")
         rows = rows.with_columns(account).drop("bank_account" + LOST)

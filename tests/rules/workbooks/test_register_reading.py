@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -6,8 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ecopost.foundation.id_numbers import check_character
 from ecopost.foundation.refusals import Refusal
-from ecopost.workbooks.people import cleaned, read_register
+from ecopost.workbooks.cleaning import cleaned
+from ecopost.workbooks.given import table_of_rows
+from ecopost.workbooks.people import read_register, register_of
 from ecopost.workbooks.specs import register_spec
 
 HOUSEHOLD = register_spec("household", ["id_number", "name", "household_id"], ["household_size", "division"])
@@ -184,3 +188,14 @@ class TestCsv:
         register = read_register(path, DEATHS, extras=False)
         assert register.rows["row"].to_list() == [2, 3, 4, 5, 8, 9, 10, 11, 12]
         assert register.rejects["row"].to_list() == [6]
+
+
+def test_a_number_that_lost_its_digits_is_nobodys_even_where_what_is_left_passes_for_an_id_number() -> None:
+    body = next(body for body in (f"54252319800615{last}0" for last in range(10, 100)) if check_character(body) == "0")
+    read = table_of_rows("deaths", [{"id_number": body + "0", "name": "甲"}], DEATHS)
+    assert register_of(read, DEATHS).rows["person"].to_list() == [person(body + "0")]
+    lost = replace(read, frame=read.frame.with_columns(pl.lit(value=True).alias("id_number:lost")))
+    register = register_of(lost, DEATHS)
+    assert register.rows.is_empty()
+    assert register.unreadable["name_key"].to_list() == ["甲"]
+    assert register.rejects["reason"].to_list() == ["lost-digits"]

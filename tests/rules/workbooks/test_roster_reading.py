@@ -129,6 +129,15 @@ def test_a_total_or_signature_line_is_not_a_person_and_takes_no_number(
     assert roster.sources[0].rows == 3
 
 
+@pytest.mark.parametrize("name", ["扎西合计", "卓玛(负责人)", "甲 小计"])
+def test_a_total_word_inside_a_cell_makes_no_total_line(
+    xlsx: Callable[..., Path], roster_rows: Callable[..., list[list[Any]]], name: str
+) -> None:
+    roster = read(xlsx(花名册=roster_rows({"姓名": name, "身份证号": "不详"})))
+    assert roster.rejects.is_empty()
+    assert roster.candidates["name"].to_list() == [name]
+
+
 def test_a_total_word_in_any_cell_counts_even_right_of_the_header(
     xlsx: Callable[..., Path], roster_rows: Callable[..., list[list[Any]]]
 ) -> None:
