@@ -28,41 +28,31 @@ class RegisterFrames:
 class Facts:
     """The candidates, with facts joined to them as rules ask. `None` stands for a register that was not supplied.
 
-    Membership of all registers takes two joins: `found` and `doubted` hold one bit a register, set where the
-    candidate's ID number stands in it and where an unreadable row of it bears the candidate's name.
+    Membership of all registers takes two joins: each brings one number with a bit a register, set where the
+    candidate's ID number stands in it, and where an unreadable row of it bears the candidate's name.
     """
 
     def __init__(self, candidates: Frame, registers: Mapping[str, RegisterFrames | None], year: int) -> None:
         self.candidates = candidates
         self.registers = registers
         self.year = year
-        self._bits = {name: 2**place for place, name in enumerate(registers)}
-        supplied = [(frames, self._bits[name]) for name, frames in registers.items() if frames]
-        if not supplied:
-            self.frame = candidates
-        else:
-            rows = [frames.rows.select("person").unique().with_columns(found=nw.lit(bit)) for frames, bit in supplied]
-            doubts = [
-                frames.unreadable.select("name_key").unique().with_columns(doubted=nw.lit(bit))
-                for frames, bit in supplied
-            ]
-            found = nw.concat(rows).group_by("person").agg(nw.col("found").sum())
-            doubted = nw.concat(doubts).group_by("name_key").agg(nw.col("doubted").sum())
-            self.frame = candidates.join(found, on="person", how="left").join(doubted, on="name_key", how="left")
+        supplied = {name: frames for name, frames in registers.items() if frames}
+        bits = {name: 2**place for place, name in enumerate(supplied)}
+        self.frame = candidates
+        if supplied:
+            found = _bits_by("person", {bits[name]: frames.rows for name, frames in supplied.items()})
+            doubted = _bits_by("name_key", {bits[name]: frames.unreadable for name, frames in supplied.items()})
+            self._join(found, "person")
+            self._join(doubted, "name_key")
+            # Columns, not expressions: every rule asks for some of them, and each is worked out once.
+            self.frame = self.frame.with_columns(**{_member(name): _membership(bit) for name, bit in bits.items()})
 
     def member(self, register: str) -> nw.Expr:
         """Whether the candidate stands in the register; null where that cannot be known.
 
         Unknown: not supplied, or not found while an unreadable row bears the candidate's name (contract).
         """
-        if self.registers[register] is None:
-            return nw.lit(None, nw.Boolean)
-        found, doubted = (self._has_bit(column, register) for column in ("found", "doubted"))
-        return nw.when(found).then(YES).otherwise(nw.when(~doubted).then(NO))
-
-    def _has_bit(self, column: str, register: str) -> nw.Expr:
-        bit: nw.Expr = nw.coalesce(nw.col(column), nw.lit(0)) // self._bits[register] % 2
-        return bit == nw.lit(1)
+        return nw.lit(None, nw.Boolean) if self.registers[register] is None else nw.col(_member(register))
 
     def strongest_row(self, column: str, rows: Frame, score: nw.Expr, usual: int) -> nw.Expr:
         """The highest `score` over a candidate's rows, joined as the column `column`; `usual` also where there is none.
@@ -96,3 +86,19 @@ class Facts:
 
     def _join(self, facts: Frame, on: str) -> None:
         self.frame = self.frame.join(facts, on=on, how="left")
+
+
+def _member(register: str) -> str:
+    return f"member_{register}"
+
+
+def _bits_by(key: str, tables: Mapping[int, Frame]) -> Frame:
+    """For each `key` one number, `bits_<key>`, in which the bit of every table that holds the key is set."""
+    bits = f"bits_{key}"
+    rows = [table.select(key).unique().with_columns(nw.lit(bit).alias(bits)) for bit, table in tables.items()]
+    return nw.concat(rows).group_by(key).agg(nw.col(bits).sum())
+
+
+def _membership(bit: int) -> nw.Expr:
+    found, doubted = (nw.coalesce(nw.col(f"bits_{key}"), nw.lit(0)) // bit % 2 for key in ("person", "name_key"))
+    return nw.when(found == 1).then(YES).otherwise(nw.when(doubted == 0).then(NO))
