@@ -76,6 +76,7 @@ def _frames(register: Register, engine: Engine) -> RegisterFrames:
         engine.lift(register.rows[list(READ_COLUMNS)]),
         engine.lift(register.unreadable),
         engine.lift(register.homes) if register.homes is not None else None,
+        silent=register.rows.is_empty() and register.unreadable.is_empty(),
     )
 
 

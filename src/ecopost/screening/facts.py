@@ -18,11 +18,12 @@ YES, NO = nw.lit(True), nw.lit(False)  # noqa: FBT003  (values, not switches)
 
 @dataclass(frozen=True)
 class RegisterFrames:
-    """One supplied register on an engine; see `registers.Register`."""
+    """One supplied register on an engine; see `registers.Register`. A silent one says nothing about any candidate."""
 
     rows: Frame
     unreadable: Frame
     homes: Frame | None
+    silent: bool
 
 
 class Facts:
@@ -36,23 +37,27 @@ class Facts:
         self.candidates = candidates
         self.registers = registers
         self.year = year
-        supplied = {name: frames for name, frames in registers.items() if frames}
-        bits = {name: 2**place for place, name in enumerate(supplied)}
+        speaking = {name: frames for name, frames in registers.items() if frames and not frames.silent}
+        bits = {name: 2**place for place, name in enumerate(speaking)}
         self.frame = candidates
-        if supplied:
-            found = _bits_by("person", {bits[name]: frames.rows for name, frames in supplied.items()})
-            doubted = _bits_by("name_key", {bits[name]: frames.unreadable for name, frames in supplied.items()})
-            self._join(found, "person")
-            self._join(doubted, "name_key")
+        if speaking:
+            self._join(_bits_by("person", {bits[name]: frames.rows for name, frames in speaking.items()}), "person")
+            doubts = {bits[name]: frames.unreadable for name, frames in speaking.items()}
+            self._join(_bits_by("name_key", doubts), "name_key")
+            both = {column: nw.coalesce(nw.col(column), nw.lit(0)) for column in ("bits_person", "bits_name_key")}
             # Columns, not expressions: every rule asks for some of them, and each is worked out once.
-            self.frame = self.frame.with_columns(**{_member(name): _membership(bit) for name, bit in bits.items()})
+            members = {_member(name): _membership(bit) for name, bit in bits.items()}
+            self.frame = self.frame.with_columns(**both).with_columns(**members)
 
     def member(self, register: str) -> nw.Expr:
         """Whether the candidate stands in the register; null where that cannot be known.
 
         Unknown: not supplied, or not found while an unreadable row bears the candidate's name (contract).
         """
-        return nw.lit(None, nw.Boolean) if self.registers[register] is None else nw.col(_member(register))
+        frames = self.registers[register]
+        if frames is None:
+            return nw.lit(None, nw.Boolean)
+        return NO if frames.silent else nw.col(_member(register))
 
     def strongest_row(self, column: str, rows: Frame, score: nw.Expr, usual: int) -> nw.Expr:
         """The highest `score` over a candidate's rows, joined as the column `column`; `usual` also where there is none.
@@ -100,5 +105,5 @@ def _bits_by(key: str, tables: Mapping[int, Frame]) -> Frame:
 
 
 def _membership(bit: int) -> nw.Expr:
-    found, doubted = (nw.coalesce(nw.col(f"bits_{key}"), nw.lit(0)) // bit % 2 for key in ("person", "name_key"))
+    found, doubted = (nw.col(f"bits_{key}") // bit % 2 for key in ("person", "name_key"))
     return nw.when(found == 1).then(YES).otherwise(nw.when(doubted == 0).then(NO))

@@ -97,7 +97,8 @@ def _by_rows(
 ) -> Judgement:
     """Judge by the candidate's rows: found where the strongest of them is `found`, open where it cannot be read."""
     member = truth = facts.member(rule.register_id)
-    if frames := facts.registers[rule.register_id]:
+    frames = facts.registers[rule.register_id]
+    if frames and not frames.silent:
         score = nw.when(is_open).then(nw.lit(OPEN)).when(speaks).then(nw.lit(SPEAKS)).otherwise(nw.lit(AGAINST))
         usual = SPEAKS if found == AGAINST else AGAINST
         strongest = facts.strongest_row(f"strongest_{name}", frames.rows, score, usual)
