@@ -17,7 +17,7 @@ from ecopost.workbooks.specs import ColumnSpec, TableSpec, roster_spec
 
 _DIVISION: Final = "^(?:[0-9]{6}|[0-9]{9}|[0-9]{12})$"
 LOST_ID: Final = "id_number" + LOST
-_SLICE: Final = 2**18  # rows judged at a time, so that the work on a region's register fits beside it in memory
+_SLICE: Final = 2**17  # rows judged at a time, so that the work on a region's register fits beside it in memory
 _NUMBER, _LOST = pl.col("id_number"), pl.col(LOST_ID)
 
 
