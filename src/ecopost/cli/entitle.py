@@ -9,7 +9,7 @@ from typing import get_args
 
 from ecopost.cli.parsing import Parser, listed
 from ecopost.entitlement.calculation import Entitlement, Reason, entitlements
-from ecopost.entitlement.output import write_entitlements
+from ecopost.entitlement.output import FILE, write_entitlements
 from ecopost.entitlement.reading import Facts, read_facts
 from ecopost.entitlement.standards import standards_of
 from ecopost.foundation.messages import Language, render
@@ -33,8 +33,8 @@ def run(arguments: argparse.Namespace, language: Language) -> None:
     """Write `OUT/entitlements.csv`, and what was read, ignored and paid to stderr."""
     if arguments.out.exists() and not arguments.out.is_dir():
         raise UsageError(Message("cli.out-is-a-file", path=arguments.out))
-    if arguments.out.resolve() in (arguments.engagements.resolve().parent, arguments.assessments.resolve().parent):
-        raise UsageError(Message("cli.out-among-inputs", path=arguments.out))
+    if arguments.out.resolve() / FILE in (arguments.engagements.resolve(), arguments.assessments.resolve()):
+        raise UsageError(Message("cli.out-over-input", path=arguments.out / FILE))
     policy = load_pack(arguments.policy)
     pay, year, standards = policy.pack.pay, arguments.year, standards_of(policy, arguments.standard)
     files = {"engagements": arguments.engagements, "assessments": arguments.assessments}

@@ -146,3 +146,12 @@ def test_the_rangers_are_paid_by_the_month_and_nothing_for_a_failed_one(folder: 
     written = (folder / "out" / "entitlements.csv").read_text("utf-8").splitlines()
     amounts = [int(line.split(",")[3]) for line in written[1:]]
     assert amounts == [83_333] * 5 + [0] + [83_333] * 5 + [83_337]
+
+
+def test_a_result_never_takes_the_place_of_an_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "entitlements.csv"
+    path.write_text("engagement_id,category,start,end\n", "utf-8")
+    arguments = ["entitle", "--policy", "xizang-2026", "--year", "2026", "--engagements", str(path)]
+    assert main([*arguments, "--assessments", str(path), "--out", str(tmp_path)]) == 2
+    assert "entitlements.csv" in capsys.readouterr().err
+    assert path.read_text("utf-8").startswith("engagement_id")
