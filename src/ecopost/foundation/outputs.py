@@ -64,5 +64,5 @@ def _refuse_another_kind(there: Path, new: Path) -> None:
 
 
 def _cannot_write(out: Path, error: OSError) -> Refusal:
-    where = f"{out}（{Path(str(error.filename)).name}）" if error.filename else str(out)
-    return Refusal(Message("foundation.cannot-write", path=where, why=os.strerror(error.errno or errno.EIO)))
+    where = out / Path(str(error.filename)).name if error.filename else out
+    return Refusal(Message("foundation.cannot-write", path=str(where), why=os.strerror(error.errno or errno.EIO)))

@@ -58,7 +58,8 @@ def screen(
     Refusal with the reasons of all files that cannot be read. `tell` gets progress and notices as they come.
     """
     for text, start in _not_yet_valid(loaded, year):
-        tell(Message("screening.other-year", title=text.zh, start=start, year=year))
+        title = Message("foundation.either", zh=text.zh, en=text.en)
+        tell(Message("screening.other-year", title=title, start=start, year=year))
     tell(Message("screening.reading-rosters", files=len(rosters)))
     with ThreadPoolExecutor() as pool:  # the data library lets go of the interpreter while it works
         reading = pool.submit(read_roster, rosters, loaded.category_names(), roster_columns(loaded))
